@@ -1,0 +1,234 @@
+//! What is wrong with a workbook, and where. No sentences: the program that shows a finding
+//! chooses the words by the variant.
+
+use serde::Serialize;
+
+use crate::field::CellProblem;
+use crate::{Money, Severity as S};
+
+/// Whether a finding stops publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Publication stops until it is mended.
+    Error,
+    /// Published all the same; the clerk should look.
+    Warning,
+}
+
+/// One finding: where, and what.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Key of the sheet (`budget`).
+    pub sheet: &'static str,
+    /// Row as the spreadsheet counts; none for the sheet as a whole.
+    pub row: Option<u32>,
+    /// Key of the column; none for the row as a whole.
+    pub column: Option<&'static str>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl Finding {
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.problem.severity()
+    }
+}
+
+/// Everything that can be wrong. Amounts are minor units.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "problem", rename_all = "kebab-case")]
+pub enum Problem {
+    /// A sheet that must be there is not.
+    MissingSheet,
+    /// A sheet whose key is not known.
+    UnknownSheet {
+        /// Its name in the file.
+        name: String,
+    },
+    /// A required column is not there.
+    MissingColumn,
+    /// A column whose key is not known.
+    UnknownColumn {
+        /// Its header or key in the file.
+        name: String,
+    },
+    /// A sheet that holds exactly one row holds another number.
+    NotOneRow {
+        /// Rows found.
+        found: usize,
+    },
+    /// A cell that cannot be read.
+    Cell(CellProblem),
+    /// The same identifier twice (letters compared without case, because some hosts do).
+    Duplicate {
+        /// The identifier.
+        id: String,
+        /// Row of its first use.
+        first_row: u32,
+    },
+    /// A reference to something that is not there.
+    Unresolved {
+        /// The identifier referred to.
+        id: String,
+        /// Key of the sheet that should have it.
+        sheet: &'static str,
+    },
+    /// A line's executed amount is not what its transactions add up to.
+    ExecutedDiffers {
+        /// Typed in the budget.
+        typed: Money,
+        /// Sum of the transactions.
+        sum: Money,
+    },
+    /// A parent's typed total is not what its children add up to.
+    ChildrenDiffer {
+        /// Which amount column.
+        amount: &'static str,
+        /// Typed for the parent.
+        typed: Money,
+        /// Sum of the children.
+        sum: Money,
+    },
+    /// More is to be spent in a year than comes in, or the other way round.
+    SourcesAndUsesDiffer {
+        /// The year.
+        year: String,
+        /// Money in.
+        revenue: Money,
+        /// Money out.
+        expenditure: Money,
+    },
+    /// More is spent from a fund in a year than comes into it.
+    FundOverspent {
+        /// The fund.
+        fund_id: String,
+        /// The year.
+        year: String,
+        /// Money in.
+        revenue: Money,
+        /// Money out.
+        expenditure: Money,
+    },
+    /// A day before the day it must follow.
+    DatesOutOfOrder {
+        /// Key of the column that must come first.
+        earlier: &'static str,
+        /// That day.
+        first: crate::Date,
+        /// This day.
+        then: crate::Date,
+    },
+    /// A day outside the fiscal year that it is booked in.
+    OutsideYear {
+        /// The day.
+        date: crate::Date,
+        /// The year.
+        year: String,
+    },
+    /// A transaction whose direction is not that of its line.
+    DirectionDiffers,
+    /// An amount below zero where none may be.
+    Negative {
+        /// The amount.
+        amount: Money,
+    },
+    /// Amounts whose sum does not fit.
+    SumTooLarge,
+    /// A milestone is met but carries no day, or carries a day but is not met.
+    MetWithoutDate,
+    /// A milestone is met but carries no evidence.
+    MetWithoutEvidence,
+    /// A revised day without a reason.
+    RevisedWithoutReason,
+    /// Milestone weights of a project that do not sum to 100.
+    WeightsNotHundred {
+        /// Their sum.
+        sum: u32,
+    },
+    /// More paid than contracted.
+    PaidOverContract {
+        /// Paid.
+        paid: Money,
+        /// Contracted.
+        contracted: Money,
+    },
+    /// A minimum above its maximum.
+    MinOverMax {
+        /// Key of the column with the minimum.
+        min: &'static str,
+    },
+    /// No option, or no option that the budget can pay.
+    NothingToVoteOn,
+    /// An option costs more than the poll may spend.
+    OptionOverBudget {
+        /// Its cost.
+        cost: Money,
+        /// The poll's budget.
+        budget: Money,
+    },
+    /// Votes for and against add up to more than were present.
+    MoreVotesThanPresent {
+        /// Votes.
+        votes: u32,
+        /// Present.
+        present: u32,
+    },
+    /// More were present than were called.
+    MorePresentThanCalled {
+        /// Present.
+        present: u32,
+        /// Called.
+        called: u32,
+    },
+    /// A polygon with fewer than three corners, or a road with fewer than two.
+    TooFewPoints {
+        /// Corners found.
+        found: usize,
+    },
+    /// A point without a declared coordinate system.
+    NoCoordinateSystem,
+    /// A text that looks like a private number.
+    PrivateNumber {
+        /// Which kind.
+        kind: PrivateNumber,
+    },
+    /// No number of households, so no figures per household.
+    NoHouseholds,
+    /// An expenditure line without a plain sentence or a why.
+    NotExplained,
+    /// An approved line without its resolution.
+    NoResolution,
+}
+
+/// A number that must not be published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrivateNumber {
+    /// A mainland identity number with a right check digit (GB 11643).
+    IdentityCard,
+    /// A mainland mobile number.
+    Mobile,
+    /// A bank card number with a right Luhn digit.
+    BankCard,
+}
+
+impl Problem {
+    /// How bad it is. Identities of the account and unreadable cells stop publication; what only
+    /// makes the page poorer does not.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Problem::UnknownSheet { .. }
+            | Problem::SourcesAndUsesDiffer { .. }
+            | Problem::FundOverspent { .. }
+            | Problem::OutsideYear { .. }
+            | Problem::PaidOverContract { .. }
+            | Problem::MetWithoutEvidence
+            | Problem::NoHouseholds
+            | Problem::NotExplained
+            | Problem::NoResolution => S::Warning,
+            _ => S::Error,
+        }
+    }
+}
