@@ -47,8 +47,28 @@ pub enum Problem {
         /// Its name in the file.
         name: String,
     },
+    /// Two sheets of the file are the same sheet; only the first was read.
+    DuplicateSheet {
+        /// The name of the second in the file.
+        name: String,
+    },
+    /// A sheet that is read but that nobody sees when the file is opened.
+    HiddenSheet {
+        /// Its name in the file.
+        name: String,
+    },
     /// A required column is not there.
     MissingColumn,
+    /// Two columns of the sheet are the same column; only the first was read.
+    DuplicateColumn {
+        /// Letters of the second, as the spreadsheet shows them.
+        letters: String,
+    },
+    /// Cells joined into one, so that their rows or columns cannot be told apart.
+    MergedCells {
+        /// As the spreadsheet writes it: `A4:A9`.
+        range: String,
+    },
     /// A column whose key is not known.
     UnknownColumn {
         /// Its header or key in the file.
@@ -220,6 +240,7 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         match self {
             Problem::UnknownSheet { .. }
+            | Problem::HiddenSheet { .. }
             | Problem::SourcesAndUsesDiffer { .. }
             | Problem::FundOverspent { .. }
             | Problem::OutsideYear { .. }
