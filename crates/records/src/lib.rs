@@ -12,6 +12,7 @@
 //! program that shows them.
 #![warn(missing_docs)]
 
+pub mod accounts;
 pub mod book;
 pub mod check;
 pub mod codes;
@@ -27,6 +28,8 @@ pub mod page;
 pub mod schema;
 pub mod sheets;
 mod text;
+#[cfg(feature = "publish")]
+pub mod tree;
 
 pub use book::Placed;
 pub use currency::{Currency, CurrencyProblem};
