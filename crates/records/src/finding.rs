@@ -220,6 +220,82 @@ pub enum Problem {
     NotExplained,
     /// An approved line without its resolution.
     NoResolution,
+    /// A currency whose amounts do not have two decimals, while every cell is read with two.
+    CurrencyDecimals {
+        /// Its ISO 4217 code.
+        code: String,
+        /// Its decimals.
+        decimals: u8,
+    },
+    /// A number outside its range (a month, a day of the month, choices of a poll that has one).
+    OutOfRange {
+        /// The number.
+        found: u32,
+        /// The smallest that may stand there.
+        min: u32,
+        /// The largest.
+        max: u32,
+    },
+    /// Nothing where an amount above zero must stand (Pabulib: a project must cost something).
+    Zero,
+    /// A line's amount is not what its ledger entries add up to.
+    LedgerDiffers {
+        /// Which amount column.
+        amount: &'static str,
+        /// Typed in the budget; none if the cell is blank.
+        typed: Option<Money>,
+        /// Sum of the entries.
+        sum: Money,
+    },
+    /// A row that only repeats the sum of others has transactions or ledger entries of its own.
+    BookedOnTotal,
+    /// A milestone's day lies before its project's planned start.
+    BeforeStart {
+        /// The project's planned start.
+        start: crate::Date,
+        /// The milestone's day.
+        date: crate::Date,
+    },
+    /// A step of a year's budget before the day of the step it must follow.
+    StepsOutOfOrder {
+        /// The step that must come first.
+        earlier: crate::codes::BudgetStep,
+        /// Its day.
+        first: crate::Date,
+        /// The day of this step.
+        then: crate::Date,
+    },
+    /// Several points for a place that is one point.
+    TooManyPoints {
+        /// Points found.
+        found: usize,
+    },
+    /// One of two coordinates without the other.
+    HalfPoint,
+    /// A poll without the money that it decides on, so that it cannot be counted.
+    NoBudget,
+    /// Fewer options than a voter must choose.
+    TooFewOptions {
+        /// Options of the poll.
+        options: usize,
+        /// Fewest choices.
+        choices: u32,
+    },
+    /// Even the cheapest choices cost more than a voter may choose.
+    ChoicesUnaffordable {
+        /// Fewest choices.
+        choices: u32,
+        /// What the cheapest of them cost together.
+        cost: Money,
+        /// What they may cost.
+        limit: Money,
+    },
+    /// An identifier that Pabulib files read as something else (`meta`, `projects`, `votes`,
+    /// `none`).
+    ReservedId {
+        /// The identifier.
+        id: String,
+    },
 }
 
 /// A number that must not be published.
@@ -248,7 +324,8 @@ impl Problem {
             | Problem::MetWithoutEvidence
             | Problem::NoHouseholds
             | Problem::NotExplained
-            | Problem::NoResolution => S::Warning,
+            | Problem::NoResolution
+            | Problem::BeforeStart { .. } => S::Warning,
             _ => S::Error,
         }
     }
