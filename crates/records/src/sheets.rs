@@ -5,7 +5,9 @@
 //! this declaration.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::book::{Book, Placed, Row};
@@ -18,7 +20,7 @@ use crate::finding::{Finding, Problem};
 use crate::{Currency, Date, Id, LocalText, Money, YearId};
 
 /// A record that is one row of one sheet.
-pub trait Sheet: Sized {
+pub trait Sheet: Sized + Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned {
     /// Machine key of the sheet: `budget`.
     const KEY: &'static str;
     /// Its name in a Chinese workbook.
@@ -36,6 +38,16 @@ pub trait Sheet: Sized {
 
     /// Writes a row, the inverse of [`Sheet::from_row`].
     fn to_row(&self, number: u32) -> Row;
+
+    /// JSON Schema of the record.
+    #[cfg(feature = "schema")]
+    fn schema(generator: schemars::SchemaGenerator) -> schemars::Schema;
+}
+
+/// Something to be done for the record type of every sheet.
+pub trait SheetVisitor {
+    /// Is called once for each sheet.
+    fn visit<T: Sheet>(&mut self);
 }
 
 /// What is known of a sheet without its type.
@@ -113,8 +125,18 @@ macro_rules! sheets {
                     $( self.$field.write(&mut row, stringify!($field)); )+
                     row
                 }
+
+                #[cfg(feature = "schema")]
+                fn schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
+                    generator.into_root_schema_for::<Self>()
+                }
             }
         )+
+
+        /// Takes a visitor through the sheets in the order of the workbook.
+        pub fn visit_sheets(visitor: &mut impl SheetVisitor) {
+            $( visitor.visit::<$Name>(); )+
+        }
 
         /// Every sheet, in the order of the workbook.
         pub const SHEETS: &[SheetSpec] = &[$(SheetSpec {
