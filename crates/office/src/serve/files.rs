@@ -125,20 +125,23 @@ impl Sites {
             return answer;
         };
         let policy = Policy(site.policy(&release, &self.tell));
-        let mut answer = self
+        let made = self
             .find(site, &release, &below, ask)
             .and_then(|found| match found {
                 Found::File(file) => file.answer(ask),
                 Found::FolderWithoutSlash => Ok(redirect(&path, ask.uri.query())),
                 Found::Nothing(Some(page)) => page.answer_not_found(ask),
                 Found::Nothing(None) => Ok(bare(StatusCode::NOT_FOUND)),
-            })
-            .unwrap_or_else(|Unreadable { path, source }| {
-                (self.tell)(ServeNotice::ReadFailed { path, source });
-                bare(StatusCode::INTERNAL_SERVER_ERROR)
             });
+        let mut answer = made.unwrap_or_else(|unreadable| self.admit(unreadable));
         answer.extensions_mut().insert(policy);
         answer
+    }
+
+    /// 500, and a word to those who can mend it.
+    fn admit(&self, Unreadable { path, source }: Unreadable) -> Response<Content> {
+        (self.tell)(ServeNotice::ReadFailed { path, source });
+        bare(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn find(
@@ -451,4 +454,53 @@ fn lines<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = 
         .get_all(name)
         .into_iter()
         .filter_map(|value| value.to_str().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use axum::http::Request;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_admitted_and_told() {
+        let site = tempfile::tempdir().unwrap();
+        let path = site.path().join("index.html");
+        fs::write(&path, "front").unwrap();
+        let (tell, told) = mpsc::channel();
+        let tell = Tell::new(move |notice| tell.send(notice).unwrap());
+        let sites = Sites::new(&ServeOptions {
+            tell,
+            ..ServeOptions::new(site.path())
+        })
+        .unwrap();
+        let published = |file| PublishedFile {
+            path: path.clone(),
+            file,
+            len: 5,
+            etag: "\"front\"".to_owned(),
+            encoding: None,
+            has_twins: false,
+            content_type: "text/html",
+            cache: REVALIDATE,
+        };
+        let (ask, ()) = Request::get("/").body(()).unwrap().into_parts();
+        let closed_to_readers = fs::OpenOptions::new().append(true).open(&path).unwrap();
+        let shorter_than_told = tempfile::tempfile().unwrap();
+        for file in [closed_to_readers, shorter_than_told] {
+            let Err(unreadable) = published(file).answer(&ask) else {
+                panic!("was read")
+            };
+            let answer = sites.admit(unreadable);
+            assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let notice = told.try_recv().unwrap();
+            assert!(matches!(notice, ServeNotice::ReadFailed { path: named, .. } if named == path));
+        }
+        let whole = published(fs::File::open(&path).unwrap()).answer(&ask);
+        assert!(
+            matches!(whole.map(Response::into_body), Ok(Content::Bytes(text)) if text == b"front")
+        );
+    }
 }

@@ -20,6 +20,8 @@ mod headers;
 mod listen;
 mod request_path;
 mod site;
+#[cfg(test)]
+mod tests;
 
 use std::{fmt, future::Future, net::SocketAddr, ops::Deref, path::PathBuf, sync::Arc};
 
