@@ -1,1 +1,24 @@
-//! The residents' app.
+//! The residents' app: a Leptos single-page app that renders to HTML when published and takes the
+//! page over in the browser.
+//!
+//! Rooms (`home`, `budget`, `guide`) never import each other; `ui` holds parts that know words and
+//! callbacks only; `data` is the browser's edge; `app` is landmarks and the table of pages.
+//! Components render the same for the same data: no clock, no randomness, no storage while
+//! rendering, so that the published HTML and the browser's are one.
+
+pub mod a11y;
+pub mod app;
+pub mod budget;
+pub mod chrome;
+pub mod data;
+pub mod display;
+pub mod guide;
+pub mod home;
+pub mod i18n;
+#[cfg(feature = "csr")]
+pub mod mount;
+#[cfg(feature = "ssr")]
+pub mod render;
+pub mod route;
+pub mod site;
+pub mod ui;

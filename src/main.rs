@@ -1,1 +1,5 @@
-fn main() {}
+//! Starts the app over the published page.
+
+fn main() {
+    mingbai_app::mount::start();
+}

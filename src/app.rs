@@ -1,0 +1,163 @@
+//! Landmarks, and the table of pages.
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route as RouterRoute, Router};
+use leptos_router::hooks::use_location;
+use leptos_router::path;
+use records::page::{Content, PageData};
+
+use crate::a11y::{Head, HeadSlot};
+use crate::budget::{BudgetPage, LinePage, YearPage};
+use crate::chrome::{Footer, Header, HelpBlock};
+use crate::data::{LoadError, PageState, Pages};
+use crate::display::Display;
+use crate::guide::{
+    AccessibilityPage, GlossaryPage, HelpPage, NotFoundPage, PrivacyPage, SettingsPage,
+};
+use crate::home::HomePage;
+use crate::site::{Site, use_site};
+use crate::ui::Problem;
+
+/// The whole app for one language of one site. `head` is where the page on show leaves its title.
+#[component]
+pub fn App(site: Site, pages: Pages, head: RwSignal<Head>) -> impl IntoView {
+    // The router wants its base without the closing slash.
+    let base = site.links.root().trim_end_matches('/').to_owned();
+    provide_context(site);
+    provide_context(pages);
+    provide_context(HeadSlot(head));
+    provide_context(Display::default());
+    view! {
+        <Router base=base>
+            <Shell/>
+        </Router>
+    }
+}
+
+/// Skip link, header, main, help, footer.
+#[component]
+fn Shell() -> impl IntoView {
+    let site = use_site();
+    let words = site.words;
+    let said = RwSignal::new(String::new());
+    #[cfg(feature = "csr")]
+    start_in_browser(&site, said);
+    view! {
+        <a class="skip" href="#main" rel="external">
+            {words.skip_link()}
+        </a>
+        <Header/>
+        <main id="main" tabindex="-1">
+            <FlatRoutes fallback=PageHost>
+                <RouterRoute path=path!("/*any") view=PageHost/>
+            </FlatRoutes>
+        </main>
+        <HelpBlock/>
+        <Footer/>
+        <div class="visually-hidden" role="status" aria-live="polite">
+            {said}
+        </div>
+    }
+}
+
+/// What runs in the browser alone: display choices, links, titles and announcements.
+#[cfg(feature = "csr")]
+fn start_in_browser(site: &Site, said: RwSignal<String>) {
+    use crate::a11y::announce;
+    use crate::data::follow_links;
+    use crate::display::use_display;
+
+    let display = use_display();
+    Effect::new(move |_| display.read_document());
+    let pages = expect_context::<Pages>();
+    follow_links(
+        pages,
+        site.links.root(),
+        leptos_router::hooks::use_navigate(),
+    );
+    let words = site.words;
+    let for_title = site.clone();
+    announce(
+        expect_context::<HeadSlot>(),
+        said,
+        move |head| full_title(&for_title, head),
+        move |head| words.page_opened(&head.title),
+    );
+}
+
+/// The title of the tab: page, then community. The home page's title is the community's already.
+pub fn full_title(site: &Site, head: &Head) -> String {
+    let community = site.said(&site.frame.community.name);
+    if head.title == site.words.title_home(community) {
+        head.title.clone()
+    } else {
+        site.words.title_with_site(&head.title, community)
+    }
+}
+
+/// The page at the address on show: here, or on its way, or not to be had.
+#[component]
+fn PageHost() -> impl IntoView {
+    let pathname = use_location().pathname;
+    let pages = expect_context::<Pages>();
+    let state = Memo::new(move |_| pages.get(&pathname.get()));
+    #[cfg(feature = "csr")]
+    Effect::new(move |_| {
+        let path = pathname.get();
+        if pages.get(&path).is_none() {
+            leptos::task::spawn_local(async move { pages.bring(&path).await });
+        }
+    });
+    move || match state.get() {
+        Some(PageState::Ready(page)) => show((*page).clone()),
+        Some(PageState::Failed(problem)) => {
+            view! { <Failed problem path=pathname.get_untracked()/> }.into_any()
+        }
+        None => view! { <Loading/> }.into_any(),
+    }
+}
+
+/// The table of pages.
+fn show(page: PageData) -> AnyView {
+    match page.content {
+        Content::Home(home) => view! { <HomePage home/> }.into_any(),
+        Content::Budget(budget) => view! { <BudgetPage budget/> }.into_any(),
+        Content::Year(view) => view! { <YearPage view=*view/> }.into_any(),
+        Content::Line(view) => view! { <LinePage view=*view/> }.into_any(),
+        Content::Glossary(terms) => view! { <GlossaryPage terms/> }.into_any(),
+        Content::Help => view! { <HelpPage/> }.into_any(),
+        Content::Settings => view! { <SettingsPage/> }.into_any(),
+        Content::Accessibility => view! { <AccessibilityPage/> }.into_any(),
+        Content::Privacy => view! { <PrivacyPage/> }.into_any(),
+        Content::NotFound => view! { <NotFoundPage/> }.into_any(),
+    }
+}
+
+/// On its way.
+#[component]
+fn Loading() -> impl IntoView {
+    let words = use_site().words;
+    view! {
+        <p class="loading" role="status">
+            {words.loading()}
+        </p>
+    }
+}
+
+/// Not to be had, with a way to try again.
+#[component]
+fn Failed(problem: LoadError, path: String) -> impl IntoView {
+    let words = use_site().words;
+    let pages = expect_context::<Pages>();
+    let message = match problem {
+        LoadError::Unreachable => words.load_unreachable().to_owned(),
+        LoadError::Status(status) => words.load_status(&status.to_string()),
+        LoadError::Record => words.load_record().to_owned(),
+    };
+    crate::a11y::use_head(words.load_failed_title(), message.clone());
+    let again = Callback::new(move |()| pages.again(&path));
+    view! {
+        <h1>{words.load_failed_title()}</h1>
+        <Problem message act=words.retry() on_act=again/>
+    }
+}

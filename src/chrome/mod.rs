@@ -1,0 +1,9 @@
+//! What stands around every page: header, help block, footer.
+
+mod footer;
+mod header;
+mod help_block;
+
+pub use footer::Footer;
+pub use header::Header;
+pub use help_block::HelpBlock;

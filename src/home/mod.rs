@@ -1,0 +1,121 @@
+//! The first page: one sentence, one figure, four doors.
+
+use leptos::prelude::*;
+use records::Money;
+use records::page::{HomeView, LineRow, YearBrief};
+
+use crate::a11y::use_head;
+use crate::i18n::Words;
+use crate::route::Route;
+use crate::site::{Site, use_site};
+use crate::ui::Said;
+
+/// The sentence that opens the page.
+fn headline(site: &Site, brief: Option<&YearBrief>) -> String {
+    let words = site.words;
+    let Some((brief, out)) = brief.and_then(|brief| Some((brief, brief.expenditure?))) else {
+        return words.home_empty().to_owned();
+    };
+    let year = words.year(&brief.year);
+    let total = site.amount(out.amount);
+    match out.executed {
+        Some(spent) => words.home_spent(&year, &total, &site.amount(spent)),
+        None => words.home_total(&year, &total),
+    }
+}
+
+/// "per household per month, about ¥10.77 (divided by 3,000 households and 12 months)".
+fn share(site: &Site, brief: Option<&YearBrief>) -> Option<String> {
+    let total = brief?.expenditure?.amount;
+    let community = &site.frame.community;
+    let words = site.words;
+    Some(
+        match (
+            words.per_household(total, community),
+            words.divisor(community),
+        ) {
+            (Some(share), Some(divisor)) => sentence(words, &share, &divisor),
+            _ => words.no_households().to_owned(),
+        },
+    )
+}
+
+fn sentence(words: Words, share: &str, divisor: &str) -> String {
+    match words.lang {
+        records::Lang::En => format!("That is {share} ({divisor})."),
+        _ => format!("{share}（{divisor}）。"),
+    }
+}
+
+/// What the largest groups are, in one sentence.
+fn largest(site: &Site, rows: &[LineRow]) -> Option<String> {
+    if rows.is_empty() {
+        return None;
+    }
+    let items: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let amount = site.amount(row.figure.amount);
+            format!("{} {amount}", site.said(&row.title))
+        })
+        .collect();
+    Some(site.words.largest_are(&items.join(site.words.list_comma())))
+}
+
+/// `/`
+#[component]
+pub fn HomePage(home: HomeView) -> impl IntoView {
+    let site = use_site();
+    let words = site.words;
+    let community = &site.frame.community;
+    let headline = headline(&site, home.year.as_ref());
+    let share = share(&site, home.year.as_ref());
+    use_head(
+        words.title_home(site.said(&community.name)),
+        [headline.clone(), share.clone().unwrap_or_default()].concat(),
+    );
+    let households = community
+        .households
+        .map(|count| words.households(&Money(i64::from(count)).to_figures(0)));
+    let about = largest(&site, &home.largest).unwrap_or_else(|| words.door_budget_about().into());
+    let name = community.name.clone();
+    let budget = home
+        .year
+        .as_ref()
+        .map_or(Route::Budget, |brief| Route::Year(brief.year.clone()));
+    let as_of = words.figures_as_of(&words.day(community.as_of));
+    view! {
+        <p class="eyebrow">
+            <Said text=name/>
+            {households.map(|count| view! { <span class="eyebrow__more">{count}</span> })}
+        </p>
+        <h1 class="headline">{headline}</h1>
+        <p class="lead">{share} {as_of}</p>
+        <nav aria-label=words.doors_label()>
+            <ul class="doors">
+                <li class="door">
+                    <a class="door__link" href=site.links.to(&budget)>
+                        <span class="door__name">{words.door_budget()}</span>
+                        <span class="door__about">{about}</span>
+                    </a>
+                </li>
+                <ClosedDoor name=words.door_say() about=words.door_say_about()/>
+                <ClosedDoor name=words.door_vote() about=words.door_vote_about()/>
+                <ClosedDoor name=words.door_progress() about=words.door_progress_about()/>
+            </ul>
+        </nav>
+    }
+}
+
+/// A door that does not open yet, and says so.
+#[component]
+fn ClosedDoor(name: &'static str, about: &'static str) -> impl IntoView {
+    let words = use_site().words;
+    view! {
+        <li class="door door--closed">
+            <span class="door__name">{name}</span>
+            <span class="door__about">{about}</span>
+            <span class="door__state">{words.door_not_yet()}</span>
+        </li>
+    }
+}

@@ -1,0 +1,133 @@
+//! Addresses, typed: every link in the app is made here.
+
+use records::{Id, Lang, YearId};
+
+/// A page of the site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Route {
+    /// `/`
+    Home,
+    /// `/budget/`
+    Budget,
+    /// `/budget/{year}/`
+    Year(YearId),
+    /// `/budget/{year}/{line_id}/`
+    Line(YearId, Id),
+    /// `/help/`
+    Help,
+    /// `/glossary/`
+    Glossary,
+    /// `/settings/`
+    Settings,
+    /// `/accessibility/`
+    Accessibility,
+    /// `/privacy/`
+    Privacy,
+    /// `/404.html`
+    NotFound,
+}
+
+impl Route {
+    /// The address below base and language, without a slash in front: `budget/2026/`.
+    pub fn path(&self) -> String {
+        match self {
+            Route::Home => String::new(),
+            Route::Budget => "budget/".into(),
+            Route::Year(year) => format!("budget/{year}/"),
+            Route::Line(year, line) => format!("budget/{year}/{line}/"),
+            Route::Help => "help/".into(),
+            Route::Glossary => "glossary/".into(),
+            Route::Settings => "settings/".into(),
+            Route::Accessibility => "accessibility/".into(),
+            Route::Privacy => "privacy/".into(),
+            Route::NotFound => "404.html".into(),
+        }
+    }
+
+    /// The file that holds the page, below base and language.
+    pub fn file(&self) -> String {
+        match self {
+            Route::NotFound => self.path(),
+            other => format!("{}index.html", other.path()),
+        }
+    }
+}
+
+/// Where the site lies and in which language it is read; makes every address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Links {
+    /// Begins and ends with a slash.
+    base: String,
+    /// The reader's language.
+    lang: Lang,
+}
+
+impl Links {
+    /// `base` is the folder the site is published under (`/` or `/x/`).
+    pub fn new(base: &str, lang: Lang) -> Self {
+        let trimmed = base.trim_matches('/');
+        let base = if trimmed.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/{trimmed}/")
+        };
+        Links { base, lang }
+    }
+
+    /// The address of a page in the reader's language.
+    pub fn to(&self, route: &Route) -> String {
+        self.to_in(self.lang, route)
+    }
+
+    /// The address of a page in another language.
+    pub fn to_in(&self, lang: Lang, route: &Route) -> String {
+        format!("{}{}{}", self.base, lang.folder(), route.path())
+    }
+
+    /// The folder below which all pages of this language lie.
+    pub fn root(&self) -> String {
+        format!("{}{}", self.base, self.lang.folder())
+    }
+
+    /// The folder the site is published under.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The same page in another language, given its address in this one. The default language's
+    /// root contains the others', so an address that is already in another language is taken apart
+    /// too.
+    pub fn switch(&self, path: &str, lang: Lang) -> String {
+        let below = path.strip_prefix(&self.root()).unwrap_or("");
+        format!("{}{}{}", self.base, lang.folder(), below)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_those_of_the_contract() {
+        let year = YearId::new("2026").unwrap();
+        let line = Id::new("e-1").unwrap();
+        let links = Links::new("/", Lang::ZhHans);
+        assert_eq!(links.to(&Route::Home), "/");
+        assert_eq!(
+            links.to(&Route::Line(year.clone(), line)),
+            "/budget/2026/e-1/"
+        );
+        assert_eq!(
+            links.to_in(Lang::En, &Route::Year(year)),
+            "/en/budget/2026/"
+        );
+        let under = Links::new("oakland", Lang::ZhHant);
+        assert_eq!(under.to(&Route::Help), "/oakland/zh-hant/help/");
+        assert_eq!(
+            under.switch("/oakland/zh-hant/budget/2026/", Lang::ZhHans),
+            "/oakland/budget/2026/"
+        );
+        assert_eq!(Route::NotFound.file(), "404.html");
+        assert_eq!(Route::Budget.file(), "budget/index.html");
+    }
+}

@@ -1,0 +1,11 @@
+//! Parts: words and callbacks in, nothing of the domain.
+
+mod bar;
+mod crumbs;
+mod problem;
+mod said;
+
+pub use bar::Bar;
+pub use crumbs::{Crumbs, Step};
+pub use problem::Problem;
+pub use said::Said;
