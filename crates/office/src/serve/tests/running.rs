@@ -27,7 +27,7 @@ fn site() -> Publication {
 struct Running {
     addr: SocketAddr,
     stop: tokio::sync::oneshot::Sender<()>,
-    thread: thread::JoinHandle<()>,
+    thread: thread::JoinHandle<tokio::runtime::Runtime>,
     notices: mpsc::Receiver<ServeNotice>,
 }
 
@@ -51,6 +51,7 @@ impl Running {
                 let server = bind(options).await.unwrap();
                 server.run(async { stopped.await.unwrap() }).await;
             });
+            runtime
         });
         let Ok(ServeNotice::Listening { addr }) = notices.recv_timeout(NET) else {
             panic!("not listening")
@@ -69,10 +70,16 @@ impl Running {
         stream
     }
 
-    fn stop(self) -> Vec<ServeNotice> {
+    /// Stops it and gives what it told meanwhile, and the runtime, in which nothing of it
+    /// should be left.
+    fn stop_within(self) -> (Vec<ServeNotice>, tokio::runtime::Runtime) {
         self.stop.send(()).unwrap();
-        self.thread.join().unwrap();
-        self.notices.iter().collect()
+        let runtime = self.thread.join().unwrap();
+        (self.notices.try_iter().collect(), runtime)
+    }
+
+    fn stop(self) -> Vec<ServeNotice> {
+        self.stop_within().0
     }
 }
 
@@ -313,7 +320,7 @@ fn an_answer_that_takes_too_long_is_cut_off_at_the_end() {
         .write_all(b"GET /long.bin HTTP/1.1\r\nHost: a\r\n\r\n")
         .unwrap();
     reading.read_exact(&mut [0]).unwrap();
-    let notices = running.stop();
+    let (notices, _runtime) = running.stop_within();
     assert!(
         matches!(notices[..], [ServeNotice::Stopping, ServeNotice::CutOff]),
         "{notices:?}"
