@@ -1,0 +1,1384 @@
+//! Everything that can be wrong with a book is found and named, and is no longer found when mended.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use records::book::Book;
+use records::check::check;
+use records::codes::BudgetStep;
+use records::finding::{PrivateNumber, Problem};
+use records::sheets::SHEETS;
+use records::{Date, Finding, Money, Severity};
+
+use support::{add, read, remove, right_book, set};
+
+/// One thing done to the right book, what is then found, and what mends it.
+struct Case {
+    name: &'static str,
+    spoil: fn(&mut Book),
+    found: Finding,
+    mend: fn(&mut Book),
+}
+
+fn cell(sheet: &'static str, row: u32, column: &'static str, problem: Problem) -> Finding {
+    Finding {
+        sheet,
+        row: Some(row),
+        column: Some(column),
+        problem,
+    }
+}
+
+fn row(sheet: &'static str, row: u32, problem: Problem) -> Finding {
+    Finding {
+        sheet,
+        row: Some(row),
+        column: None,
+        problem,
+    }
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn yuan(major: i64) -> Money {
+    Money(major * 100)
+}
+
+fn duplicate(sheet: &'static str, at: u32, column: &'static str, id: &str) -> Finding {
+    let (id, first_row) = (id.to_owned(), 3);
+    cell(sheet, at, column, Problem::Duplicate { id, first_row })
+}
+
+fn unresolved(
+    sheet: &'static str,
+    at: u32,
+    column: &'static str,
+    id: &str,
+    missing_in: &'static str,
+) -> Finding {
+    let id = id.to_owned();
+    let problem = Problem::Unresolved {
+        id,
+        sheet: missing_in,
+    };
+    cell(sheet, at, column, problem)
+}
+
+/// Identifiers used twice, in every sheet.
+fn duplicates() -> Vec<Case> {
+    vec![
+        Case {
+            name: "the same post twice, in capitals",
+            spoil: |b| add(b, "orgs", "org_id=JWH|name=居委会|classification=居委会"),
+            found: duplicate("orgs", 4, "org_id", "JWH"),
+            mend: |b| set(b, "orgs", 4, "org_id", "jwh-2"),
+        },
+        Case {
+            name: "the same fund twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "funds",
+                    "fund_id=Baozhang|name=另一笔|nature=财政|plain=一句。",
+                )
+            },
+            found: duplicate("funds", 5, "fund_id", "Baozhang"),
+            mend: |b| set(b, "funds", 5, "fund_id", "juanzeng"),
+        },
+        Case {
+            name: "the same line twice in one year",
+            spoil: |b| {
+                add(
+                    b,
+                    "budget",
+                    "line_id=R1|year=2026|direction=收入|l1=捐赠|title=捐款|fund_id=baozhang",
+                )
+            },
+            found: duplicate("budget", 9, "line_id", "2026/R1"),
+            // The same line in another year is right.
+            mend: |b| set(b, "budget", 9, "year", "2025"),
+        },
+        Case {
+            name: "the same step twice",
+            spoil: |b| add(b, "stages", "year=2026|stage=草案|date=2025-11-20"),
+            found: duplicate("stages", 6, "stage", "2026/draft"),
+            mend: |b| set(b, "stages", 6, "year", "2025"),
+        },
+        Case {
+            name: "the same transaction twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "transactions",
+                    "txn_id=T1|date=2026-03-01|year=2026|line_id=e1|direction=支出|amount=0|summary=重复",
+                )
+            },
+            found: duplicate("transactions", 5, "txn_id", "T1"),
+            mend: |b| set(b, "transactions", 5, "txn_id", "t3"),
+        },
+        Case {
+            name: "a line of an imported file counted twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "ledger",
+                    "source=FY26__adopted.csv|source_line=2|year=2026|stage=批准|line_id=e3|amount=0",
+                )
+            },
+            found: duplicate(
+                "ledger",
+                5,
+                "source_line",
+                "FY26__adopted.csv:2 2026/approved",
+            ),
+            mend: |b| set(b, "ledger", 5, "source_line", "4"),
+        },
+        Case {
+            name: "a line of an imported file left out twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "left_out",
+                    "source=FY26__adopted.csv|source_line=9|year=2026|seen=x|reason=amount",
+                )
+            },
+            found: duplicate("left_out", 4, "source_line", "FY26__adopted.csv:9 2026"),
+            mend: |b| set(b, "left_out", 4, "source_line", "10"),
+        },
+        Case {
+            name: "the same project twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "projects",
+                    "project_id=P1|name=长椅|plain=放长椅。|year=2026|origin=征集|process_step=实施|cost=1|responsible_post=委员|start_planned=2026-05-10|end_planned=2026-05-10|status=未开工",
+                )
+            },
+            found: duplicate("projects", 4, "project_id", "P1"),
+            mend: |b| set(b, "projects", 4, "project_id", "p2"),
+        },
+        Case {
+            name: "the same milestone number twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "milestones",
+                    "project_id=p1|seq=1|title=验收|weight=0|due0=2026-08-30|status=未到期",
+                )
+            },
+            found: duplicate("milestones", 5, "seq", "p1/1"),
+            mend: |b| set(b, "milestones", 5, "seq", "3"),
+        },
+        Case {
+            name: "the same place twice",
+            spoil: |b| add(b, "places", "place_id=B05|kind=楼|name=又一栋"),
+            found: duplicate("places", 7, "place_id", "B05"),
+            mend: |b| set(b, "places", 7, "place_id", "b06"),
+        },
+        Case {
+            name: "the same poll twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "polls",
+                    "poll_id=WGX|title=又一次|opens=2026-11-10|closes=2026-11-28|vote_type=勾选|budget=1|eligibility=每户一票|plain=一句。|rule=等份法",
+                );
+                add(b, "options", "poll_id=WGX|option_id=9|name=坡道|cost=1");
+            },
+            found: duplicate("polls", 4, "poll_id", "WGX"),
+            mend: |b| {
+                set(b, "polls", 4, "poll_id", "wgx-2");
+                set(b, "options", 5, "poll_id", "wgx-2");
+            },
+        },
+        Case {
+            name: "the same option twice",
+            spoil: |b| add(b, "options", "poll_id=wgx|option_id=1|name=又一个|cost=1"),
+            found: duplicate("options", 5, "option_id", "wgx/1"),
+            mend: |b| set(b, "options", 5, "option_id", "3"),
+        },
+        Case {
+            name: "the same resolution twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "resolutions",
+                    "resolution_id=JY-2026-01|date=2026-02-01|meeting=议事会|title=通过",
+                )
+            },
+            found: duplicate("resolutions", 4, "resolution_id", "JY-2026-01"),
+            mend: |b| set(b, "resolutions", 4, "resolution_id", "jy-2026-02"),
+        },
+        Case {
+            name: "the same number in the catalogue twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "disclosure",
+                    "seq=1|l1=财务|l2=预算|frequency=每年|responsible_post=财务",
+                )
+            },
+            found: duplicate("disclosure", 4, "seq", "1"),
+            mend: |b| set(b, "disclosure", 4, "seq", "2"),
+        },
+        Case {
+            name: "the same reply twice",
+            spoil: |b| {
+                add(
+                    b,
+                    "replies",
+                    "submission_id=A1|status=已收到|reply=收到。|date=2026-11-01|post=主任",
+                );
+                set(b, "replies", 3, "submission_id", "a1");
+            },
+            found: duplicate("replies", 5, "submission_id", "A1/received/2026-11-01"),
+            mend: |b| set(b, "replies", 5, "status", "已办结"),
+        },
+        Case {
+            name: "the same word twice",
+            spoil: |b| add(b, "glossary", "term_id=JueSuan|term=决算|plain=又一句。"),
+            found: duplicate("glossary", 4, "term_id", "JueSuan"),
+            mend: |b| set(b, "glossary", 4, "term_id", "yusuan"),
+        },
+    ]
+}
+
+/// References to what is not there.
+fn references() -> Vec<Case> {
+    vec![
+        Case {
+            name: "a line of an unknown fund",
+            spoil: |b| {
+                set(b, "budget", 3, "fund_id", "baozhangg");
+                set(b, "budget", 3, "approved", "");
+                set(b, "budget", 5, "approved", "");
+                set(b, "budget", 6, "approved", "");
+                set(b, "budget", 8, "approved", "");
+            },
+            found: unresolved("budget", 3, "fund_id", "baozhangg", "funds"),
+            mend: |b| set(b, "budget", 3, "fund_id", "baozhang"),
+        },
+        Case {
+            name: "a line of an unknown resolution",
+            spoil: |b| set(b, "budget", 5, "resolution_id", "jy-2026-99"),
+            found: unresolved("budget", 5, "resolution_id", "jy-2026-99", "resolutions"),
+            mend: |b| set(b, "budget", 5, "resolution_id", "jy-2026-01"),
+        },
+        Case {
+            name: "a transaction of a line of another year",
+            spoil: |b| {
+                add(
+                    b,
+                    "transactions",
+                    "txn_id=t3|date=2025-03-01|year=2025|line_id=e1|direction=支出|amount=1|summary=别年",
+                )
+            },
+            found: unresolved("transactions", 5, "line_id", "e1", "budget"),
+            mend: |b| {
+                set(b, "transactions", 5, "year", "2026");
+                set(b, "transactions", 5, "date", "2026-03-01");
+                set(b, "budget", 5, "executed", "301");
+                set(b, "budget", 8, "executed", "301");
+            },
+        },
+        Case {
+            name: "a transaction of an unknown project",
+            spoil: |b| set(b, "transactions", 4, "project_id", "p9"),
+            found: unresolved("transactions", 4, "project_id", "p9", "projects"),
+            mend: |b| set(b, "transactions", 4, "project_id", "p1"),
+        },
+        Case {
+            name: "a ledger entry of an unknown line",
+            spoil: |b| {
+                add(
+                    b,
+                    "ledger",
+                    "source=x.csv|source_line=2|year=2026|stage=批准|line_id=e9|amount=1",
+                )
+            },
+            found: unresolved("ledger", 5, "line_id", "e9", "budget"),
+            mend: |b| remove(b, "ledger", 5),
+        },
+        Case {
+            name: "a project of a line of another year",
+            spoil: |b| set(b, "projects", 3, "year", "2025"),
+            found: unresolved("projects", 3, "line_id", "e3", "budget"),
+            mend: |b| set(b, "projects", 3, "line_id", ""),
+        },
+        Case {
+            name: "a project at an unknown place",
+            spoil: |b| set(b, "projects", 3, "place_ids", "b05；b99"),
+            found: unresolved("projects", 3, "place_ids", "b99", "places"),
+            mend: |b| set(b, "projects", 3, "place_ids", "b05；l1"),
+        },
+        Case {
+            name: "a milestone of an unknown project",
+            spoil: |b| {
+                add(
+                    b,
+                    "milestones",
+                    "project_id=p9|seq=1|title=验收|weight=100|due0=2026-08-30|status=未到期",
+                )
+            },
+            found: unresolved("milestones", 5, "project_id", "p9", "projects"),
+            mend: |b| remove(b, "milestones", 5),
+        },
+        Case {
+            name: "an option of an unknown poll",
+            spoil: |b| add(b, "options", "poll_id=wgx2|option_id=1|name=坡道|cost=1"),
+            found: unresolved("options", 5, "poll_id", "wgx2", "polls"),
+            mend: |b| {
+                set(b, "options", 5, "poll_id", "wgx");
+                set(b, "options", 5, "option_id", "3");
+            },
+        },
+        Case {
+            name: "an option at an unknown place",
+            spoil: |b| set(b, "options", 3, "place_id", "b99"),
+            found: unresolved("options", 3, "place_id", "b99", "places"),
+            mend: |b| set(b, "options", 3, "place_id", ""),
+        },
+        Case {
+            name: "a transaction against the direction of its line",
+            spoil: |b| set(b, "transactions", 4, "direction", "收入"),
+            found: cell("transactions", 4, "direction", Problem::DirectionDiffers),
+            mend: |b| set(b, "transactions", 4, "direction", "支出"),
+        },
+    ]
+}
+
+/// What is typed and what its parts add up to.
+fn sums() -> Vec<Case> {
+    vec![
+        Case {
+            name: "executed is not what the transactions add up to",
+            spoil: |b| {
+                set(b, "transactions", 4, "amount", "-20.01");
+                set(b, "budget", 8, "executed", "299.99");
+            },
+            found: cell(
+                "budget",
+                5,
+                "executed",
+                Problem::ExecutedDiffers {
+                    typed: yuan(300),
+                    sum: Money(29_999),
+                },
+            ),
+            // A blank cell is filled from the transactions.
+            mend: |b| set(b, "budget", 5, "executed", ""),
+        },
+        Case {
+            name: "a typed subtotal is not what its lines add up to",
+            spoil: |b| set(b, "budget", 8, "approved", "1400"),
+            found: cell(
+                "budget",
+                8,
+                "approved",
+                Problem::ChildrenDiffer {
+                    amount: "approved",
+                    typed: yuan(1400),
+                    sum: yuan(1500),
+                },
+            ),
+            mend: |b| set(b, "budget", 8, "approved", ""),
+        },
+        Case {
+            name: "a row named like its level is the parent of the rows under it",
+            spoil: |b| {
+                add(
+                    b,
+                    "budget",
+                    "line_id=s2|year=2026|direction=支出|l1=养老助餐|title=养老助餐|fund_id=baozhang|approved=1499",
+                )
+            },
+            found: cell(
+                "budget",
+                9,
+                "approved",
+                Problem::ChildrenDiffer {
+                    amount: "approved",
+                    typed: yuan(1499),
+                    sum: yuan(1500),
+                },
+            ),
+            mend: |b| set(b, "budget", 9, "approved", "1500"),
+        },
+        Case {
+            name: "a grand total counts each line once",
+            spoil: |b| {
+                add(
+                    b,
+                    "budget",
+                    "line_id=s2|year=2026|direction=支出|l1=合计|title=支出合计|fund_id=baozhang|approved=3500",
+                )
+            },
+            found: cell(
+                "budget",
+                9,
+                "approved",
+                Problem::ChildrenDiffer {
+                    amount: "approved",
+                    typed: yuan(3500),
+                    sum: yuan(2000),
+                },
+            ),
+            mend: |b| set(b, "budget", 9, "approved", "2000"),
+        },
+        Case {
+            name: "a total of nothing",
+            spoil: |b| {
+                add(
+                    b,
+                    "budget",
+                    "line_id=s2|year=2026|direction=支出|l1=文体|title=合计|fund_id=baozhang|prior_executed=7",
+                )
+            },
+            found: cell(
+                "budget",
+                9,
+                "prior_executed",
+                Problem::ChildrenDiffer {
+                    amount: "prior_executed",
+                    typed: yuan(7),
+                    sum: Money::ZERO,
+                },
+            ),
+            mend: |b| set(b, "budget", 9, "prior_executed", "0"),
+        },
+        Case {
+            name: "a payment booked on a total",
+            spoil: |b| {
+                set(b, "transactions", 4, "line_id", "s1");
+                set(b, "budget", 5, "executed", "");
+                set(b, "budget", 8, "executed", "320");
+            },
+            found: row("budget", 8, Problem::BookedOnTotal),
+            mend: |b| {
+                set(b, "transactions", 4, "line_id", "e2");
+                set(b, "budget", 8, "executed", "300");
+            },
+        },
+        Case {
+            name: "the ledger adds up to something else",
+            spoil: |b| set(b, "ledger", 4, "amount", "-100.01"),
+            found: cell(
+                "budget",
+                7,
+                "approved",
+                Problem::LedgerDiffers {
+                    amount: "approved",
+                    typed: Some(yuan(500)),
+                    sum: Money(49_999),
+                },
+            ),
+            mend: |b| set(b, "ledger", 4, "amount", "-100"),
+        },
+        Case {
+            name: "a ledger of a stage without an amount",
+            spoil: |b| {
+                add(
+                    b,
+                    "ledger",
+                    "source=y.csv|source_line=2|year=2026|stage=提案|line_id=e3|amount=480",
+                )
+            },
+            found: cell(
+                "budget",
+                7,
+                "proposed",
+                Problem::LedgerDiffers {
+                    amount: "proposed",
+                    typed: None,
+                    sum: yuan(480),
+                },
+            ),
+            mend: |b| set(b, "budget", 7, "proposed", "480"),
+        },
+        Case {
+            name: "an amount below zero with nothing behind it",
+            spoil: |b| set(b, "budget", 6, "prior_executed", "-3"),
+            found: cell(
+                "budget",
+                6,
+                "prior_executed",
+                Problem::Negative { amount: yuan(-3) },
+            ),
+            // Ledger entries may take back more than they give.
+            mend: |b| {
+                set(b, "budget", 6, "prior_executed", "");
+                set(b, "budget", 7, "adjusted", "");
+                set(b, "budget", 7, "prior_executed", "-3");
+            },
+        },
+        Case {
+            name: "more is to be spent in a year than comes in",
+            spoil: |b| {
+                set(b, "budget", 4, "approved", "450");
+                set(b, "budget", 3, "approved", "1500.50");
+            },
+            found: Finding {
+                sheet: "budget",
+                row: None,
+                column: None,
+                problem: Problem::SourcesAndUsesDiffer {
+                    year: "2026".into(),
+                    revenue: Money(195_050),
+                    expenditure: yuan(2000),
+                },
+            },
+            mend: |b| {
+                set(b, "budget", 4, "adjusted", "500");
+                set(b, "budget", 3, "adjusted", "1500");
+            },
+        },
+        Case {
+            name: "more is spent from a fund than comes into it",
+            spoil: |b| {
+                set(b, "budget", 3, "approved", "1600");
+                set(b, "budget", 4, "approved", "400");
+            },
+            found: row(
+                "funds",
+                4,
+                Problem::FundOverspent {
+                    fund_id: "gongyi".into(),
+                    year: "2026".into(),
+                    revenue: yuan(400),
+                    expenditure: yuan(500),
+                },
+            ),
+            mend: |b| {
+                set(b, "budget", 3, "approved", "1500");
+                set(b, "budget", 4, "approved", "500");
+            },
+        },
+        Case {
+            name: "more paid than contracted",
+            spoil: |b| set(b, "projects", 3, "paid", "450.01"),
+            found: cell(
+                "projects",
+                3,
+                "paid",
+                Problem::PaidOverContract {
+                    paid: Money(45_001),
+                    contracted: yuan(450),
+                },
+            ),
+            mend: |b| set(b, "projects", 3, "paid", "450"),
+        },
+        Case {
+            name: "a project that costs less than nothing",
+            spoil: |b| set(b, "projects", 3, "cost", "-500"),
+            found: cell(
+                "projects",
+                3,
+                "cost",
+                Problem::Negative { amount: yuan(-500) },
+            ),
+            mend: |b| set(b, "projects", 3, "cost", "500"),
+        },
+    ]
+}
+
+fn out_of_order(
+    sheet: &'static str,
+    column: &'static str,
+    earlier: &'static str,
+    first: &str,
+    then: &str,
+) -> Finding {
+    let (first, then) = (day(first), day(then));
+    let problem = Problem::DatesOutOfOrder {
+        earlier,
+        first,
+        then,
+    };
+    cell(sheet, 3, column, problem)
+}
+
+/// Days.
+fn days() -> Vec<Case> {
+    vec![
+        Case {
+            name: "a term ends before it begins",
+            spoil: |b| set(b, "orgs", 3, "term_end", "2024-12-31"),
+            found: out_of_order("orgs", "term_end", "term_start", "2025-01-01", "2024-12-31"),
+            mend: |b| set(b, "orgs", 3, "term_end", "2025-01-01"),
+        },
+        Case {
+            name: "a project ends before it begins",
+            spoil: |b| set(b, "projects", 3, "end_planned", "2026-05-09"),
+            found: out_of_order(
+                "projects",
+                "end_planned",
+                "start_planned",
+                "2026-05-10",
+                "2026-05-09",
+            ),
+            mend: |b| set(b, "projects", 3, "end_planned", "2026-05-10"),
+        },
+        Case {
+            name: "a poll closes on the day it opens",
+            spoil: |b| set(b, "polls", 3, "closes", "2026-11-10"),
+            found: out_of_order("polls", "closes", "opens", "2026-11-10", "2026-11-10"),
+            mend: |b| set(b, "polls", 3, "closes", "2026-11-11"),
+        },
+        Case {
+            name: "a hearing after the approval",
+            spoil: |b| set(b, "stages", 4, "date", "2026-01-07"),
+            found: cell(
+                "stages",
+                5,
+                "date",
+                Problem::StepsOutOfOrder {
+                    earlier: BudgetStep::Hearing,
+                    first: day("2026-01-07"),
+                    then: day("2026-01-06"),
+                },
+            ),
+            mend: |b| set(b, "stages", 4, "date", "2026-01-06"),
+        },
+        Case {
+            name: "one early step is one finding, whatever follows",
+            spoil: |b| {
+                set(b, "stages", 4, "date", "2025-11-19");
+                add(b, "stages", "year=2026|stage=执行中|date=2026-01-10");
+            },
+            found: cell(
+                "stages",
+                4,
+                "date",
+                Problem::StepsOutOfOrder {
+                    earlier: BudgetStep::Draft,
+                    first: day("2025-11-20"),
+                    then: day("2025-11-19"),
+                },
+            ),
+            mend: |b| set(b, "stages", 4, "date", "2025-11-20"),
+        },
+        Case {
+            name: "a transaction outside its year",
+            spoil: |b| set(b, "transactions", 3, "date", "2025-12-31"),
+            found: cell(
+                "transactions",
+                3,
+                "date",
+                Problem::OutsideYear {
+                    date: day("2025-12-31"),
+                    year: "2026".into(),
+                },
+            ),
+            mend: |b| set(b, "transactions", 3, "date", "2026-01-01"),
+        },
+        Case {
+            name: "the fiscal year begins in July",
+            spoil: |b| {
+                set(b, "community", 3, "fiscal_start", "7");
+                set(b, "transactions", 3, "date", "2026-06-30");
+                set(b, "transactions", 4, "date", "2027-06-30");
+            },
+            found: cell(
+                "transactions",
+                3,
+                "date",
+                Problem::OutsideYear {
+                    date: day("2026-06-30"),
+                    year: "2026".into(),
+                },
+            ),
+            mend: |b| set(b, "transactions", 3, "date", "2026-07-01"),
+        },
+        Case {
+            name: "a milestone met before its project begins",
+            spoil: |b| set(b, "milestones", 3, "date_met", "2026-05-09"),
+            found: cell(
+                "milestones",
+                3,
+                "date_met",
+                Problem::BeforeStart {
+                    start: day("2026-05-10"),
+                    date: day("2026-05-09"),
+                },
+            ),
+            mend: |b| set(b, "milestones", 3, "date_met", "2026-05-10"),
+        },
+        Case {
+            name: "a milestone due before its project begins",
+            spoil: |b| set(b, "milestones", 4, "due0", "2026-05-01"),
+            found: cell(
+                "milestones",
+                4,
+                "due0",
+                Problem::BeforeStart {
+                    start: day("2026-05-10"),
+                    date: day("2026-05-01"),
+                },
+            ),
+            mend: |b| set(b, "projects", 3, "start_planned", "2026-05-01"),
+        },
+    ]
+}
+
+/// Milestones, meetings, places, the community.
+fn facts() -> Vec<Case> {
+    vec![
+        Case {
+            name: "met, but no day",
+            spoil: |b| set(b, "milestones", 3, "date_met", ""),
+            found: cell("milestones", 3, "date_met", Problem::MetWithoutDate),
+            mend: |b| set(b, "milestones", 3, "status", "未完成"),
+        },
+        Case {
+            name: "a day, but not met",
+            spoil: |b| set(b, "milestones", 3, "status", "未到期"),
+            found: cell("milestones", 3, "date_met", Problem::MetWithoutDate),
+            mend: |b| set(b, "milestones", 3, "status", "部分完成"),
+        },
+        Case {
+            name: "met, but nothing shows it",
+            spoil: |b| set(b, "milestones", 3, "evidence", ""),
+            found: cell("milestones", 3, "evidence", Problem::MetWithoutEvidence),
+            mend: |b| set(b, "milestones", 3, "evidence", "ht.jpg"),
+        },
+        Case {
+            name: "moved without a reason",
+            spoil: |b| set(b, "milestones", 3, "revision_reason", ""),
+            found: cell(
+                "milestones",
+                3,
+                "revision_reason",
+                Problem::RevisedWithoutReason,
+            ),
+            // Repeating the first day is no revision.
+            mend: |b| set(b, "milestones", 3, "due", "2026-05-20"),
+        },
+        Case {
+            name: "weights that are not a hundred",
+            spoil: |b| set(b, "milestones", 4, "weight", "61"),
+            found: cell(
+                "milestones",
+                3,
+                "weight",
+                Problem::WeightsNotHundred { sum: 101 },
+            ),
+            mend: |b| set(b, "milestones", 3, "weight", "39"),
+        },
+        Case {
+            name: "more votes than people",
+            spoil: |b| set(b, "resolutions", 3, "abstentions", "3"),
+            found: cell(
+                "resolutions",
+                3,
+                "present",
+                Problem::MoreVotesThanPresent {
+                    votes: 56,
+                    present: 55,
+                },
+            ),
+            mend: |b| set(b, "resolutions", 3, "present", "56"),
+        },
+        Case {
+            name: "more people than were called",
+            spoil: |b| set(b, "resolutions", 3, "present", "63"),
+            found: cell(
+                "resolutions",
+                3,
+                "called",
+                Problem::MorePresentThanCalled {
+                    present: 63,
+                    called: 62,
+                },
+            ),
+            mend: |b| set(b, "resolutions", 3, "called", ""),
+        },
+        Case {
+            name: "more votes than were called, nobody counted who came",
+            spoil: |b| {
+                set(b, "resolutions", 3, "present", "");
+                set(b, "resolutions", 3, "called", "54");
+            },
+            found: cell(
+                "resolutions",
+                3,
+                "called",
+                Problem::MorePresentThanCalled {
+                    present: 55,
+                    called: 54,
+                },
+            ),
+            mend: |b| set(b, "resolutions", 3, "called", "55"),
+        },
+        Case {
+            name: "a building with two corners",
+            spoil: |b| set(b, "places", 3, "polygon", "0 0;30 0"),
+            found: cell("places", 3, "polygon", Problem::TooFewPoints { found: 2 }),
+            mend: |b| set(b, "places", 3, "polygon", ""),
+        },
+        Case {
+            name: "a road with one end",
+            spoil: |b| set(b, "places", 4, "polygon", "0 0"),
+            found: cell("places", 4, "polygon", Problem::TooFewPoints { found: 1 }),
+            mend: |b| set(b, "places", 4, "kind", "点"),
+        },
+        Case {
+            name: "a point in two places",
+            spoil: |b| set(b, "places", 5, "polygon", "0 0;1 1"),
+            found: cell("places", 5, "polygon", Problem::TooManyPoints { found: 2 }),
+            mend: |b| set(b, "places", 5, "kind", "路"),
+        },
+        Case {
+            name: "corners in nobody knows which coordinates",
+            spoil: |b| {
+                set(b, "community", 3, "coord_system", "");
+                set(b, "places", 3, "coord_system", "本地米");
+                set(b, "places", 4, "coord_system", "本地米");
+                set(b, "projects", 3, "x", "");
+                set(b, "projects", 3, "y", "");
+            },
+            found: cell("places", 5, "coord_system", Problem::NoCoordinateSystem),
+            mend: |b| set(b, "places", 5, "coord_system", "WGS-84"),
+        },
+        Case {
+            name: "a project's point in nobody knows which coordinates",
+            spoil: |b| {
+                set(b, "community", 3, "coord_system", "");
+                for row in 3..=5 {
+                    set(b, "places", row, "coord_system", "本地米");
+                }
+            },
+            found: cell("projects", 3, "x", Problem::NoCoordinateSystem),
+            mend: |b| set(b, "community", 3, "coord_system", "gcj02"),
+        },
+        Case {
+            name: "half a point",
+            spoil: |b| set(b, "projects", 3, "x", ""),
+            found: cell("projects", 3, "x", Problem::HalfPoint),
+            mend: |b| set(b, "projects", 3, "y", ""),
+        },
+        Case {
+            name: "the other half of a point",
+            spoil: |b| set(b, "projects", 3, "y", ""),
+            found: cell("projects", 3, "y", Problem::HalfPoint),
+            mend: |b| set(b, "projects", 3, "y", "0"),
+        },
+        Case {
+            name: "a thirteenth month",
+            spoil: |b| set(b, "community", 3, "fiscal_start", "13"),
+            found: cell(
+                "community",
+                3,
+                "fiscal_start",
+                Problem::OutOfRange {
+                    found: 13,
+                    min: 1,
+                    max: 12,
+                },
+            ),
+            mend: |b| set(b, "community", 3, "fiscal_start", ""),
+        },
+        Case {
+            name: "the thirty-second of the month",
+            spoil: |b| set(b, "disclosure", 3, "due_day", "32"),
+            found: cell(
+                "disclosure",
+                3,
+                "due_day",
+                Problem::OutOfRange {
+                    found: 32,
+                    min: 1,
+                    max: 31,
+                },
+            ),
+            mend: |b| set(b, "disclosure", 3, "frequency", "随时"),
+        },
+        Case {
+            name: "a currency without cents",
+            spoil: |b| set(b, "community", 3, "currency", "JPY"),
+            found: cell(
+                "community",
+                3,
+                "currency",
+                Problem::CurrencyDecimals {
+                    code: "JPY".into(),
+                    decimals: 0,
+                },
+            ),
+            mend: |b| set(b, "community", 3, "currency", "USD"),
+        },
+        Case {
+            name: "nobody lives here",
+            spoil: |b| set(b, "community", 3, "households", "0"),
+            found: cell("community", 3, "households", Problem::NoHouseholds),
+            mend: |b| set(b, "community", 3, "households", "1"),
+        },
+        Case {
+            name: "a line that says no why",
+            spoil: |b| set(b, "budget", 5, "why", ""),
+            found: cell("budget", 5, "why", Problem::NotExplained),
+            mend: |b| set(b, "budget", 5, "why", "独居老人多。"),
+        },
+        Case {
+            name: "a fund without a plain sentence",
+            spoil: |b| set(b, "funds", 3, "plain", ""),
+            found: cell("funds", 3, "plain", Problem::NotExplained),
+            mend: |b| set(b, "funds", 3, "plain", "一句话。"),
+        },
+        Case {
+            name: "a poll without its rules in plain words",
+            spoil: |b| set(b, "polls", 3, "plain", ""),
+            found: cell("polls", 3, "plain", Problem::NotExplained),
+            mend: |b| set(b, "polls", 3, "plain", "一句话。"),
+        },
+        Case {
+            name: "approved by nobody",
+            spoil: |b| set(b, "budget", 6, "resolution_id", ""),
+            found: cell("budget", 6, "resolution_id", Problem::NoResolution),
+            // What is only asked for needs no resolution.
+            mend: |b| {
+                set(b, "budget", 6, "proposed", "500");
+                set(b, "budget", 6, "approved", "");
+                set(b, "budget", 8, "proposed", "500");
+                set(b, "budget", 8, "approved", "1000");
+            },
+        },
+    ]
+}
+
+/// Polls.
+fn polls() -> Vec<Case> {
+    vec![
+        Case {
+            name: "fewer at most than at least",
+            spoil: |b| {
+                set(b, "polls", 3, "max_length", "1");
+                set(b, "polls", 3, "min_length", "2");
+                set(b, "polls", 3, "budget", "2100");
+            },
+            found: cell(
+                "polls",
+                3,
+                "max_length",
+                Problem::MinOverMax { min: "min_length" },
+            ),
+            mend: |b| set(b, "polls", 3, "max_length", "2"),
+        },
+        Case {
+            name: "nothing to vote on",
+            spoil: |b| {
+                remove(b, "options", 3);
+                remove(b, "options", 4);
+            },
+            found: row("polls", 3, Problem::NothingToVoteOn),
+            mend: |b| add(b, "options", "poll_id=wgx|option_id=1|name=坡道|cost=1"),
+        },
+        Case {
+            name: "an option that the budget cannot pay",
+            spoil: |b| set(b, "options", 3, "cost", "2000.01"),
+            found: cell(
+                "options",
+                3,
+                "cost",
+                Problem::OptionOverBudget {
+                    cost: Money(200_001),
+                    budget: yuan(2000),
+                },
+            ),
+            mend: |b| set(b, "options", 3, "cost", "2000"),
+        },
+        Case {
+            name: "an option for nothing",
+            spoil: |b| set(b, "options", 3, "cost", "0"),
+            found: cell("options", 3, "cost", Problem::Zero),
+            mend: |b| set(b, "options", 3, "cost", "0.01"),
+        },
+        Case {
+            name: "an option below nothing",
+            spoil: |b| set(b, "options", 3, "cost", "-1"),
+            found: cell("options", 3, "cost", Problem::Negative { amount: yuan(-1) }),
+            mend: |b| set(b, "options", 3, "cost", "1"),
+        },
+        Case {
+            name: "a poll about no money",
+            spoil: |b| set(b, "polls", 3, "budget", ""),
+            found: cell("polls", 3, "budget", Problem::NoBudget),
+            mend: |b| set(b, "polls", 3, "budget", "1800"),
+        },
+        Case {
+            name: "more choices than options",
+            spoil: |b| {
+                set(b, "polls", 3, "min_length", "3");
+                set(b, "polls", 3, "max_length", "");
+            },
+            found: cell(
+                "polls",
+                3,
+                "min_length",
+                Problem::TooFewOptions {
+                    options: 2,
+                    choices: 3,
+                },
+            ),
+            mend: |b| set(b, "polls", 3, "min_length", ""),
+        },
+        Case {
+            name: "two choices that cannot be paid together",
+            spoil: |b| set(b, "polls", 3, "min_length", "2"),
+            found: cell(
+                "polls",
+                3,
+                "min_length",
+                Problem::ChoicesUnaffordable {
+                    choices: 2,
+                    cost: yuan(2100),
+                    limit: yuan(2000),
+                },
+            ),
+            // Outside knapsack ballots, money bounds a ballot only where the poll says so.
+            mend: |b| set(b, "polls", 3, "vote_type", "勾选"),
+        },
+        Case {
+            name: "not one choice below the voter's limit",
+            spoil: |b| {
+                set(b, "polls", 3, "vote_type", "勾选");
+                set(b, "polls", 3, "max_sum_cost", "299");
+            },
+            found: cell(
+                "polls",
+                3,
+                "min_length",
+                Problem::ChoicesUnaffordable {
+                    choices: 1,
+                    cost: yuan(300),
+                    limit: yuan(299),
+                },
+            ),
+            mend: |b| set(b, "polls", 3, "max_sum_cost", "300"),
+        },
+        Case {
+            name: "choose one of which two",
+            spoil: |b| set(b, "polls", 3, "vote_type", "单选"),
+            found: cell(
+                "polls",
+                3,
+                "max_length",
+                Problem::OutOfRange {
+                    found: 2,
+                    min: 1,
+                    max: 1,
+                },
+            ),
+            mend: |b| set(b, "polls", 3, "max_length", "1"),
+        },
+        Case {
+            name: "an option that a Pabulib file takes for a section",
+            spoil: |b| set(b, "options", 3, "option_id", "Votes"),
+            found: cell(
+                "options",
+                3,
+                "option_id",
+                Problem::ReservedId { id: "Votes".into() },
+            ),
+            mend: |b| set(b, "options", 3, "option_id", "votes-1"),
+        },
+        Case {
+            name: "a poll that a Pabulib file takes for nothing",
+            spoil: |b| {
+                set(b, "polls", 3, "poll_id", "none");
+                set(b, "options", 3, "poll_id", "none");
+                set(b, "options", 4, "poll_id", "none");
+            },
+            found: cell(
+                "polls",
+                3,
+                "poll_id",
+                Problem::ReservedId { id: "none".into() },
+            ),
+            mend: |b| {
+                set(b, "polls", 3, "poll_id", "n");
+                set(b, "options", 3, "poll_id", "n");
+                set(b, "options", 4, "poll_id", "n");
+            },
+        },
+    ]
+}
+
+/// Private numbers. All are made up.
+fn private_numbers() -> Vec<Case> {
+    let private =
+        |sheet, row, column, kind| cell(sheet, row, column, Problem::PrivateNumber { kind });
+    vec![
+        Case {
+            name: "a mobile number in a summary",
+            spoil: |b| {
+                set(
+                    b,
+                    "transactions",
+                    3,
+                    "summary",
+                    "退王阿姨押金，电话１３９ 1234-5678",
+                )
+            },
+            found: private("transactions", 3, "summary", PrivateNumber::Mobile),
+            mend: |b| set(b, "transactions", 3, "summary", "退居民押金"),
+        },
+        Case {
+            name: "an identity number in a translation",
+            spoil: |b| {
+                set(
+                    b,
+                    "replies",
+                    3,
+                    "reply_en",
+                    "Your number 11010519491231002X",
+                )
+            },
+            found: private("replies", 3, "reply", PrivateNumber::IdentityCard),
+            mend: |b| {
+                set(
+                    b,
+                    "replies",
+                    3,
+                    "reply_en",
+                    "Your number 110105194912310021",
+                )
+            },
+        },
+        Case {
+            name: "a bank card in a row that was left out",
+            spoil: |b| set(b, "left_out", 3, "seen", "FY26,6222 0212 3456 7894,abc"),
+            found: private("left_out", 3, "seen", PrivateNumber::BankCard),
+            mend: |b| set(b, "left_out", 3, "seen", "FY26,6222 0212 3456 7895,abc"),
+        },
+        Case {
+            name: "a mobile number where the desk is, not where the telephone stands",
+            spoil: |b| set(b, "community", 3, "desk", "一楼 13800138000"),
+            found: private("community", 3, "desk", PrivateNumber::Mobile),
+            mend: |b| set(b, "community", 3, "desk", "一楼"),
+        },
+    ]
+}
+
+fn cases() -> Vec<Case> {
+    [
+        duplicates(),
+        references(),
+        sums(),
+        days(),
+        facts(),
+        polls(),
+        private_numbers(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[test]
+fn nothing_is_found_in_a_book_that_is_right() {
+    assert_eq!(check(&read(&right_book())), Vec::new());
+}
+
+#[test]
+fn what_is_wrong_is_found_alone_and_is_gone_when_mended() {
+    for case in cases() {
+        let mut book = right_book();
+        (case.spoil)(&mut book);
+        let found = check(&read(&book));
+        assert!(
+            found.contains(&case.found),
+            "{}:\n{:#?}\nis not among\n{found:#?}",
+            case.name,
+            case.found
+        );
+        // What follows from the fault may be found too, but no second fault of the same kind.
+        let kind = tag(&case.found.problem);
+        let same = found.iter().filter(|f| tag(&f.problem) == kind).count();
+        assert_eq!(same, 1, "{}: {found:#?}", case.name);
+        (case.mend)(&mut book);
+        let after = check(&read(&book));
+        assert!(
+            !after.iter().any(|f| tag(&f.problem) == kind),
+            "{}: {after:#?}",
+            case.name
+        );
+    }
+}
+
+/// The name of a problem in JSON.
+fn tag(problem: &Problem) -> String {
+    match serde_json::to_value(problem) {
+        Ok(Value::Object(fields)) => fields["problem"].as_str().unwrap().to_owned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Sums of cells fit always (thousands of the largest add up), so these records come from elsewhere.
+#[test]
+fn a_sum_that_does_not_fit_is_named() {
+    let huge = Some(Money(i64::MAX));
+    let too_large = |sheet, row, column| Finding {
+        sheet,
+        row,
+        column,
+        problem: Problem::SumTooLarge,
+    };
+
+    let mut lines = read(&right_book());
+    lines.budget[0].record.approved = huge;
+    lines.budget[1].record.approved = huge;
+    assert!(check(&lines).contains(&too_large("budget", None, None)));
+
+    let mut paid = read(&right_book());
+    for transaction in &mut paid.transactions {
+        transaction.record.amount = Money(i64::MAX);
+    }
+    assert!(check(&paid).contains(&too_large("budget", None, None)));
+
+    let mut entered = read(&right_book());
+    for entry in &mut entered.ledger {
+        entry.record.amount = Money(i64::MIN);
+    }
+    assert!(check(&entered).contains(&too_large("budget", Some(7), Some("approved"))));
+
+    let mut poll = read(&right_book());
+    poll.polls[0].record.budget = huge;
+    poll.polls[0].record.min_length = Some(2);
+    for option in &mut poll.options {
+        option.record.cost = Money(i64::MAX);
+    }
+    assert!(check(&poll).contains(&too_large("polls", Some(3), None)));
+    assert!(
+        !check(&read(&right_book()))
+            .iter()
+            .any(|f| f.problem == Problem::SumTooLarge)
+    );
+}
+
+/// Every text cell of every sheet is looked through, so that a new sheet is not forgotten.
+#[test]
+fn a_private_number_is_found_in_every_free_text_of_every_sheet() {
+    use records::field::Kind;
+    for spec in SHEETS {
+        for column in spec.columns {
+            let keys = match column.kind {
+                Kind::Text(_) => vec![column.key.to_owned()],
+                Kind::LocalText(_) => ["", "_zh-hans", "_zh-hant", "_en"]
+                    .iter()
+                    .map(|tag| format!("{}{tag}", column.key))
+                    .collect(),
+                _ => continue,
+            };
+            for key in keys {
+                let mut book = right_book();
+                if book.sheets[spec.key].rows[0].cell(column.key) == &records::book::Cell::Blank {
+                    set(&mut book, spec.key, 3, column.key, "甲");
+                }
+                set(&mut book, spec.key, 3, &key, "找老张，15012345678");
+                let finding = cell(
+                    spec.key,
+                    3,
+                    column.key,
+                    Problem::PrivateNumber {
+                        kind: PrivateNumber::Mobile,
+                    },
+                );
+                let is_exempt = spec.key == "community" && column.key == "phone";
+                assert_eq!(
+                    check(&read(&book)).contains(&finding),
+                    !is_exempt,
+                    "{} {key}",
+                    spec.key
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn findings_stand_in_the_order_of_the_workbook() {
+    let mut book = right_book();
+    set(&mut book, "options", 3, "cost", "0");
+    set(&mut book, "budget", 6, "resolution_id", "");
+    set(&mut book, "budget", 5, "why", "");
+    set(&mut book, "community", 3, "households", "");
+    set(&mut book, "budget", 4, "approved", "1");
+    let places: Vec<(&str, Option<u32>)> = check(&read(&book))
+        .iter()
+        .map(|finding| (finding.sheet, finding.row))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("community", Some(3)),
+            ("funds", Some(4)),
+            ("budget", None),
+            ("budget", Some(5)),
+            ("budget", Some(6)),
+            ("options", Some(3)),
+        ]
+    );
+}
+
+#[test]
+fn what_only_makes_the_page_poorer_does_not_stop_it() {
+    let warnings: BTreeSet<String> = cases()
+        .iter()
+        .filter(|case| case.found.severity() == Severity::Warning)
+        .map(|case| tag(&case.found.problem))
+        .collect();
+    assert_eq!(
+        warnings.iter().map(String::as_str).collect::<Vec<_>>(),
+        [
+            "before-start",
+            "fund-overspent",
+            "met-without-evidence",
+            "no-households",
+            "no-resolution",
+            "not-explained",
+            "outside-year",
+            "paid-over-contract",
+            "sources-and-uses-differ",
+        ]
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Random books are wrong in many ways at once; whatever is found points at a cell that is
+    /// there, and is something that the table above tries by itself.
+    #[test]
+    fn a_finding_points_at_what_is_there(
+        book in support::any_book(),
+        amounts in support::any_amounts(),
+        is_filled: bool,
+    ) {
+        let mut records = read(&book);
+        if is_filled {
+            support::fill(&mut records, &amounts);
+        }
+        let mut tried: BTreeSet<String> =
+            cases().iter().map(|case| tag(&case.found.problem)).collect();
+        tried.insert("sum-too-large".to_owned());
+        for finding in check(&records) {
+            let spec = SHEETS.iter().find(|spec| spec.key == finding.sheet).unwrap();
+            if let Some(column) = finding.column {
+                prop_assert!(spec.columns.iter().any(|c| c.key == column), "{:?}", finding);
+            }
+            if let Some(row) = finding.row {
+                let rows = &book.sheets[finding.sheet].rows;
+                prop_assert!(rows.iter().any(|r| r.number == row), "{:?}", finding);
+            }
+            prop_assert!(tried.contains(&tag(&finding.problem)), "{:?}", finding);
+        }
+        prop_assert_eq!(check(&records), check(&records.clone()));
+    }
+}
