@@ -1187,7 +1187,7 @@ fn nothing_is_found_in_a_book_that_is_right() {
 }
 
 #[test]
-fn what_is_wrong_is_found_alone_and_is_gone_when_mended() {
+fn what_is_wrong_is_found_once_and_nothing_is_when_mended() {
     for case in cases() {
         let mut book = right_book();
         (case.spoil)(&mut book);
@@ -1204,11 +1204,7 @@ fn what_is_wrong_is_found_alone_and_is_gone_when_mended() {
         assert_eq!(same, 1, "{}: {found:#?}", case.name);
         (case.mend)(&mut book);
         let after = check(&read(&book));
-        assert!(
-            !after.iter().any(|f| tag(&f.problem) == kind),
-            "{}: {after:#?}",
-            case.name
-        );
+        assert_eq!(after, Vec::new(), "{} is mended", case.name);
     }
 }
 
@@ -1351,7 +1347,7 @@ fn what_only_makes_the_page_poorer_does_not_stop_it() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Random books are wrong in many ways at once; whatever is found points at a cell that is
     /// there, and is something that the table above tries by itself.

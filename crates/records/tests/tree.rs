@@ -4,6 +4,11 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use records::accounts::{Amounts, YearAccounts};
 use records::codes::{Direction, Stage};
 use records::sheets::Records;
 use records::tree::{BudgetTree, Node};
@@ -189,6 +194,72 @@ fn group_ids_are_made_from_the_path_and_stay_the_same() {
 }
 
 #[test]
+fn rows_of_one_name_are_equals_unless_others_stand_beneath_them() {
+    // One line paid from two funds, both named like their level: neither totals the other.
+    let records = support::with_budget(
+        COLUMNS,
+        &[
+            "e1|2026|支出|物业费|||物业费|baozhang|||5||",
+            "e2|2026|支出|物业费|||物业费|baozhang|||4||",
+        ],
+    );
+    assert_eq!(
+        outline(&tree(&records)),
+        [
+            "+expenditure 900",
+            "  +物业费 900",
+            "    =物业费 500",
+            "    =物业费 400"
+        ]
+    );
+    // The upper one has a row beneath it, which itself has none: it is a line.
+    let records = support::with_budget(
+        COLUMNS,
+        &[
+            "e1|2026|支出|环境|||环境|baozhang|||5||",
+            "e2|2026|支出|环境|绿化||绿化|baozhang|||5||",
+        ],
+    );
+    assert_eq!(
+        outline(&tree(&records)),
+        ["+expenditure 500", "  +环境 500", "    =绿化 500"]
+    );
+}
+
+#[test]
+fn a_row_that_money_is_booked_on_is_no_parent() {
+    let mut book = support::right_book();
+    // Imported ledgers name an account like the department above it.
+    support::set(&mut book, "budget", 7, "title", "路灯");
+    support::add(
+        &mut book,
+        "budget",
+        "line_id=e4|year=2026|direction=支出|l1=环境|l2=路灯|title=灯泡|fund_id=gongyi|approved=7",
+    );
+    let tree = tree(&support::read(&book));
+    assert_eq!(find(&tree, "环境").amounts.current, Some(Money(50_700)));
+}
+
+#[test]
+fn executed_is_filled_from_the_transactions() {
+    let mut book = support::right_book();
+    support::set(&mut book, "budget", 5, "executed", "");
+    let tree = tree(&support::read(&book));
+    let node = find(&tree, "老年食堂补贴");
+    assert_eq!(node.amounts.executed, Some(Money(30_000)));
+    assert_eq!(node.line, Some(2));
+}
+
+#[test]
+fn a_group_takes_its_translation_from_the_first_row_that_has_one() {
+    let mut book = support::right_book();
+    support::set(&mut book, "budget", 6, "l1_en", "Meals for elders");
+    let tree = tree(&support::read(&book));
+    let name = find(&tree, "养老助餐").name().unwrap();
+    assert_eq!(name.en.as_deref(), Some("Meals for elders"));
+}
+
+#[test]
 fn a_sum_that_does_not_fit_is_named() {
     let mut records = support::with_budget(
         COLUMNS,
@@ -203,4 +274,90 @@ fn a_sum_that_does_not_fit_is_named() {
     assert!(BudgetTree::build(&records, &YearId::new("2026").unwrap()).is_err());
     records.budget[1].record.approved = Some(Money(-1));
     assert!(BudgetTree::build(&records, &YearId::new("2026").unwrap()).is_ok());
+}
+
+/// A column of amounts.
+type Column = fn(&Amounts) -> Option<Money>;
+
+const ALL: [Column; 6] = [
+    |a| a.prior_executed,
+    |a| a.proposed,
+    |a| a.approved,
+    |a| a.adjusted,
+    |a| a.executed,
+    |a| a.current,
+];
+
+fn sum(amounts: impl Iterator<Item = Option<Money>>) -> Option<Money> {
+    amounts.flatten().reduce(|a, b| a + b)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_line_stands_in_the_tree_once_and_every_sum_is_its_childrens(book in support::any_book()) {
+        let mut records = support::read(&book);
+        for placed in &mut records.budget {
+            placed.record.year = YearId::new("2026").unwrap();
+        }
+        let year = YearId::new("2026").unwrap();
+        let tree = tree(&records);
+        let accounts = YearAccounts::of(&records, &year).unwrap();
+        prop_assert_eq!(accounts.lines.len() + accounts.totals.len(), records.budget.len());
+
+        let nodes = tree.walk();
+        let mut leaves: Vec<usize> = nodes.iter().filter_map(|node| node.line).collect();
+        leaves.sort_unstable();
+        let lines: Vec<usize> = accounts.lines.iter().map(|line| line.index).collect();
+        prop_assert_eq!(leaves, lines);
+
+        let mut groups: BTreeMap<&str, &Node> = BTreeMap::new();
+        for node in &nodes {
+            if let Some(index) = node.line {
+                prop_assert!(node.children.is_empty());
+                prop_assert_eq!(&node.id, &records.budget[index].line_id);
+                continue;
+            }
+            prop_assert!(groups.insert(node.id.as_str(), node).is_none(), "{} twice", node.id);
+            for column in ALL {
+                let below = node.children.iter().map(|child| column(&child.amounts));
+                prop_assert_eq!(column(&node.amounts), sum(below));
+            }
+            for pair in node.children.windows(2) {
+                let key = |n: &Node| (n.amounts.current.map(|m| -m.0).unwrap_or(i64::MAX), n.id.clone());
+                prop_assert!(key(&pair[0]) <= key(&pair[1]));
+            }
+            for child in &node.children {
+                prop_assert!(child.path.starts_with(&node.path));
+                prop_assert_eq!(child.direction, node.direction);
+            }
+        }
+
+        // The order of the sheet decides nothing but which of two equal rows comes first.
+        let mut turned = records.clone();
+        turned.budget.reverse();
+        let ids = |tree: &BudgetTree| {
+            let mut ids: Vec<String> = tree
+                .walk()
+                .iter()
+                .map(|node| format!("{} {:?}", node.id, node.amounts))
+                .collect();
+            ids.sort();
+            ids
+        };
+        prop_assert_eq!(ids(&tree), ids(&self::tree(&turned)));
+    }
+
+    #[test]
+    fn no_amounts_make_the_tree_panic(book in support::any_book(), amounts in support::any_amounts()) {
+        let mut records = support::read(&book);
+        support::fill(&mut records, &amounts);
+        for placed in &records.budget {
+            if let Ok(tree) = BudgetTree::build(&records, &placed.year) {
+                let accounts = YearAccounts::of(&records, &placed.year).unwrap();
+                prop_assert_eq!(tree.walk().is_empty(), accounts.lines.is_empty());
+            }
+        }
+    }
 }
