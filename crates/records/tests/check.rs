@@ -87,7 +87,7 @@ fn duplicates() -> Vec<Case> {
                     b,
                     "funds",
                     "fund_id=Baozhang|name=另一笔|nature=财政|plain=一句。",
-                )
+                );
             },
             found: duplicate("funds", 5, "fund_id", "Baozhang"),
             mend: |b| set(b, "funds", 5, "fund_id", "juanzeng"),
@@ -99,7 +99,7 @@ fn duplicates() -> Vec<Case> {
                     b,
                     "budget",
                     "line_id=R1|year=2026|direction=收入|l1=捐赠|title=捐款|fund_id=baozhang",
-                )
+                );
             },
             found: duplicate("budget", 9, "line_id", "2026/R1"),
             // The same line in another year is right.
@@ -118,7 +118,7 @@ fn duplicates() -> Vec<Case> {
                     b,
                     "transactions",
                     "txn_id=T1|date=2026-03-01|year=2026|line_id=e1|direction=支出|amount=0|summary=重复",
-                )
+                );
             },
             found: duplicate("transactions", 5, "txn_id", "T1"),
             mend: |b| set(b, "transactions", 5, "txn_id", "t3"),
@@ -130,7 +130,7 @@ fn duplicates() -> Vec<Case> {
                     b,
                     "ledger",
                     "source=FY26__adopted.csv|source_line=2|year=2026|stage=批准|line_id=e3|amount=0",
-                )
+                );
             },
             found: duplicate(
                 "ledger",
@@ -147,7 +147,7 @@ fn duplicates() -> Vec<Case> {
                     b,
                     "left_out",
                     "source=FY26__adopted.csv|source_line=9|year=2026|seen=x|reason=amount",
-                )
+                );
             },
             found: duplicate("left_out", 4, "source_line", "FY26__adopted.csv:9 2026"),
             mend: |b| set(b, "left_out", 4, "source_line", "10"),
@@ -159,7 +159,7 @@ fn duplicates() -> Vec<Case> {
                     b,
                     "projects",
                     "project_id=P1|name=长椅|plain=放长椅。|year=2026|origin=征集|process_step=实施|cost=1|responsible_post=委员|start_planned=2026-05-10|end_planned=2026-05-10|status=未开工",
-                )
+                );
             },
             found: duplicate("projects", 4, "project_id", "P1"),
             mend: |b| set(b, "projects", 4, "project_id", "p2"),
@@ -171,7 +171,7 @@ fn duplicates() -> Vec<Case> {
                     b,
                     "milestones",
                     "project_id=p1|seq=1|title=验收|weight=0|due0=2026-08-30|status=未到期",
-                )
+                );
             },
             found: duplicate("milestones", 5, "seq", "p1/1"),
             mend: |b| set(b, "milestones", 5, "seq", "3"),
@@ -211,7 +211,7 @@ fn duplicates() -> Vec<Case> {
                     b,
                     "resolutions",
                     "resolution_id=JY-2026-01|date=2026-02-01|meeting=议事会|title=通过",
-                )
+                );
             },
             found: duplicate("resolutions", 4, "resolution_id", "JY-2026-01"),
             mend: |b| set(b, "resolutions", 4, "resolution_id", "jy-2026-02"),
@@ -223,7 +223,7 @@ fn duplicates() -> Vec<Case> {
                     b,
                     "disclosure",
                     "seq=1|l1=财务|l2=预算|frequency=每年|responsible_post=财务",
-                )
+                );
             },
             found: duplicate("disclosure", 4, "seq", "1"),
             mend: |b| set(b, "disclosure", 4, "seq", "2"),
@@ -278,7 +278,7 @@ fn references() -> Vec<Case> {
                     b,
                     "transactions",
                     "txn_id=t3|date=2025-03-01|year=2025|line_id=e1|direction=支出|amount=1|summary=别年",
-                )
+                );
             },
             found: unresolved("transactions", 5, "line_id", "e1", "budget"),
             mend: |b| {
@@ -301,7 +301,7 @@ fn references() -> Vec<Case> {
                     b,
                     "ledger",
                     "source=x.csv|source_line=2|year=2026|stage=批准|line_id=e9|amount=1",
-                )
+                );
             },
             found: unresolved("ledger", 5, "line_id", "e9", "budget"),
             mend: |b| remove(b, "ledger", 5),
@@ -325,7 +325,7 @@ fn references() -> Vec<Case> {
                     b,
                     "milestones",
                     "project_id=p9|seq=1|title=验收|weight=100|due0=2026-08-30|status=未到期",
-                )
+                );
             },
             found: unresolved("milestones", 5, "project_id", "p9", "projects"),
             mend: |b| remove(b, "milestones", 5),
@@ -397,7 +397,7 @@ fn sums() -> Vec<Case> {
                     b,
                     "budget",
                     "line_id=s2|year=2026|direction=支出|l1=养老助餐|title=养老助餐|fund_id=baozhang|approved=1499",
-                )
+                );
             },
             found: cell(
                 "budget",
@@ -418,7 +418,7 @@ fn sums() -> Vec<Case> {
                     b,
                     "budget",
                     "line_id=s2|year=2026|direction=支出|l1=合计|title=支出合计|fund_id=baozhang|approved=3500",
-                )
+                );
             },
             found: cell(
                 "budget",
@@ -439,7 +439,7 @@ fn sums() -> Vec<Case> {
                     b,
                     "budget",
                     "line_id=s2|year=2026|direction=支出|l1=文体|title=合计|fund_id=baozhang|prior_executed=7",
-                )
+                );
             },
             found: cell(
                 "budget",
@@ -488,7 +488,7 @@ fn sums() -> Vec<Case> {
                     b,
                     "ledger",
                     "source=y.csv|source_line=2|year=2026|stage=提案|line_id=e3|amount=480",
-                )
+                );
             },
             found: cell(
                 "budget",
@@ -1124,7 +1124,7 @@ fn private_numbers() -> Vec<Case> {
                     3,
                     "summary",
                     "退王阿姨押金，电话１３９ 1234-5678",
-                )
+                );
             },
             found: private("transactions", 3, "summary", PrivateNumber::Mobile),
             mend: |b| set(b, "transactions", 3, "summary", "退居民押金"),
@@ -1138,7 +1138,7 @@ fn private_numbers() -> Vec<Case> {
                     3,
                     "reply_en",
                     "Your number 11010519491231002X",
-                )
+                );
             },
             found: private("replies", 3, "reply", PrivateNumber::IdentityCard),
             mend: |b| {
@@ -1148,7 +1148,7 @@ fn private_numbers() -> Vec<Case> {
                     3,
                     "reply_en",
                     "Your number 110105194912310021",
-                )
+                );
             },
         },
         Case {

@@ -325,7 +325,7 @@ proptest! {
                 prop_assert_eq!(column(&node.amounts), sum(below));
             }
             for pair in node.children.windows(2) {
-                let key = |n: &Node| (n.amounts.current.map(|m| -m.0).unwrap_or(i64::MAX), n.id.clone());
+                let key = |n: &Node| (n.amounts.current.map_or(i64::MAX, |m| -m.0), n.id.clone());
                 prop_assert!(key(&pair[0]) <= key(&pair[1]));
             }
             for child in &node.children {
