@@ -1,1 +1,16 @@
-//! The committee's program.
+//! The committee's program, `mingbai`: from a workbook to a published site, and back from what
+//! residents send.
+//!
+//! [`workbook`] reads and writes the workbook, [`check`] says what is wrong with it, [`new`] makes
+//! an office folder, [`import_csv`] fills one from an accounting export, [`serve`] shows the
+//! published site. [`words`] has every sentence of the program in Chinese and English, and [`cli`]
+//! is the command line; errors elsewhere are named, never worded.
+#![warn(missing_docs)]
+
+pub mod check;
+pub mod cli;
+pub mod import_csv;
+pub mod new;
+pub mod serve;
+pub mod words;
+pub mod workbook;

@@ -1,1 +1,5 @@
-fn main() {}
+//! `mingbai`, the committee's program: see the library.
+
+fn main() -> std::process::ExitCode {
+    office::cli::main()
+}

@@ -1,0 +1,29 @@
+//! Puts the example community's CSV twins into the program.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../example/office/workbook");
+    println!("cargo::rerun-if-changed={}", from.display());
+    let mut twins = Vec::new();
+    for entry in fs::read_dir(&from)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "csv") {
+            twins.push(path);
+        }
+    }
+    twins.sort();
+    let mut out = String::from("pub(super) const TWINS: &[(&str, &str)] = &[\n");
+    for path in &twins {
+        println!("cargo::rerun-if-changed={}", path.display());
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let text = path.canonicalize()?;
+        out.push_str(&format!("    ({stem:?}, include_str!({text:?})),\n"));
+    }
+    out.push_str("];\n");
+    let to = env::var_os("OUT_DIR")
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    fs::write(to.join("example.rs"), out)
+}

@@ -1,0 +1,105 @@
+//! What may be typed. The help texts here are the English ones; [`crate::words`] puts the Chinese
+//! ones in their place.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+
+use crate::words::Wording;
+
+/// Mingbai: from the committee's workbook to a site that every resident can read
+#[derive(Debug, Parser)]
+#[command(
+    name = "mingbai",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = false
+)]
+pub(super) struct Cli {
+    /// The language of words: zh-Hans or en
+    #[arg(long, global = true, value_enum, value_name = "LANG", default_value_t)]
+    pub lang: Wording,
+    /// Results as JSON on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make an office folder with an empty workbook
+    New(NewArgs),
+    /// Read the workbook and say what is wrong with it
+    Check(CheckArgs),
+    /// Bring an accounting export into an office folder
+    ImportCsv(ImportArgs),
+    /// Show a published site on this machine
+    Serve(ServeArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArgs {
+    /// The folder to make
+    #[arg(value_name = "DIR")]
+    pub office: PathBuf,
+    /// Fill the workbook with the example community
+    #[arg(long)]
+    pub example: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// The office folder
+    #[arg(value_name = "OFFICE")]
+    pub office: PathBuf,
+    /// Also write a copy of the workbook with every finding marked in it
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub annotate: Option<PathBuf>,
+    /// Warnings count as findings too: exit code 1
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// The export, a CSV file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// What its columns and words mean
+    #[arg(long, value_name = "MAP.toml")]
+    pub map: PathBuf,
+    /// The office folder; made if it is not there
+    #[arg(long, value_name = "OFFICE")]
+    pub into: PathBuf,
+    /// Which amount of a line the file holds, if the map does not say: proposed, approved,
+    /// adjusted or executed
+    #[arg(long, value_name = "STAGE", value_parser = ["proposed", "approved", "adjusted", "executed"])]
+    pub stage: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// The published folder
+    #[arg(value_name = "SITE")]
+    pub site: PathBuf,
+    /// Where to listen
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub addr: SocketAddr,
+    /// The base that the site was published with
+    #[arg(long, value_name = "/x/", default_value = "/")]
+    pub base: String,
+    /// A further site at another base; may be given several times
+    #[arg(long, value_name = "/x/=DIR")]
+    pub also: Vec<String>,
+    /// TLS stands in front, so browsers may be told to insist on it
+    #[arg(long)]
+    pub https: bool,
+}
+
+/// The whole command line, with its English texts.
+pub(super) fn command() -> clap::Command {
+    Cli::command()
+}

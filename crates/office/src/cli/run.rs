@@ -1,0 +1,134 @@
+//! Each command: from its arguments to its result.
+
+use records::codes::Stage;
+use serde_json::json;
+
+use super::args::{CheckArgs, ImportArgs, NewArgs, ServeArgs};
+use super::{End, Voice, tell, write_json};
+use crate::check::AnnotateError;
+use crate::import_csv::{self, ImportOptions};
+use crate::serve::{ServeError, ServeNotice, ServeOptions, Tell};
+use crate::words;
+
+pub(super) fn new(args: &NewArgs, voice: Voice) -> End {
+    match crate::new::new(&args.office, args.example) {
+        Ok(workbook) => voice.result(
+            End::Done,
+            &json!({ "office": args.office, "workbook": workbook }),
+            &words::made(&args.office, &workbook, args.example, voice.wording),
+        ),
+        Err(error) => voice.could_not_run(error.kind(), &words::new_error(&error, voice.wording)),
+    }
+}
+
+pub(super) fn check(args: &CheckArgs, voice: Voice) -> End {
+    let examined = match crate::check::check(&args.office) {
+        Ok(examined) => examined,
+        Err(error) => {
+            return voice
+                .could_not_run(error.kind(), &words::workbook_error(&error, voice.wording));
+        }
+    };
+    if let Some(to) = &args.annotate
+        && let Err(error) = crate::check::annotate(&examined, to, voice.wording)
+    {
+        let kind = match &error {
+            AnnotateError::Exists { .. } => "exists",
+            AnnotateError::Io { .. } => "io",
+            AnnotateError::Write(_) => "write",
+        };
+        return voice.could_not_run(kind, &words::annotate_error(&error, voice.wording));
+    }
+    let end = if examined.has_errors() || (args.strict && !examined.findings.is_empty()) {
+        End::Findings
+    } else {
+        End::Done
+    };
+    voice.result(
+        end,
+        &crate::check::json(&examined, voice.wording),
+        &words::checked(&examined, args.annotate.as_deref(), voice.wording),
+    )
+}
+
+pub(super) fn import_csv(args: &ImportArgs, voice: Voice) -> End {
+    let lang = voice.wording.lang();
+    let options = ImportOptions {
+        file: args.file.clone(),
+        map: args.map.clone(),
+        office: args.into.clone(),
+        stage: args
+            .stage
+            .as_deref()
+            .and_then(|word| Stage::ALL.iter().copied().find(|stage| stage.key() == word)),
+    };
+    let report = match import_csv::run(&options) {
+        Ok(report) => report,
+        Err(error) => {
+            return voice.could_not_run("import", &import_csv::words::error(&error, lang));
+        }
+    };
+    let left_out: Vec<String> = report
+        .left_out
+        .iter()
+        .map(|row| import_csv::words::left_out(&args.file, row, lang))
+        .collect();
+    let end = if report.left_out.is_empty() {
+        End::Done
+    } else {
+        End::Findings
+    };
+    let json = json!({
+        "source": report.source,
+        "stage": report.stage,
+        "rows_in": report.rows_in,
+        "rows_imported": report.rows_imported,
+        "lines": report.lines,
+        "replaced": report.replaced,
+        "changed": report.changed,
+        "totals": report.totals.iter().map(|total| json!({
+            "year": total.year,
+            "direction": total.direction,
+            "entries": total.entries,
+            "lines": total.lines,
+            "amount": total.amount,
+        })).collect::<Vec<_>>(),
+        "left_out": report.left_out.iter().zip(&left_out).map(|(row, words)| json!({
+            "line": row.source_line,
+            "words": words,
+        })).collect::<Vec<_>>(),
+    });
+    let mut said = left_out;
+    said.push(import_csv::words::report(&report, lang));
+    voice.result(end, &json, &said.join("\n"))
+}
+
+pub(super) fn serve(args: &ServeArgs, voice: Voice) -> End {
+    let could_not = |error: &ServeError| {
+        voice.could_not_run("serve", &words::serve_error(error, voice.wording))
+    };
+    let base = args.base.parse();
+    let also = args.also.iter().map(|mount| mount.parse()).collect();
+    let (base, also) = match (base, also) {
+        (Ok(base), Ok(also)) => (base, also),
+        (Err(error), _) | (_, Err(error)) => return could_not(&error),
+    };
+    let options = ServeOptions {
+        base,
+        also,
+        addr: args.addr,
+        is_https: args.https,
+        tell: Tell::new(move |notice| {
+            tell(&words::serve_notice(&notice, voice.wording));
+            if let (ServeNotice::Listening { addr }, true) = (&notice, voice.is_json) {
+                // A closed stdout does not stop the server.
+                let _ = write_json(&json!({ "addr": addr }));
+            }
+        }),
+        ..ServeOptions::new(&args.site)
+    };
+    match crate::serve::serve(options) {
+        Ok(()) => End::Done,
+        Err(error) => could_not(&error),
+    }
+}

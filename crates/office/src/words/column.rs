@@ -1,0 +1,369 @@
+//! What each column means: the note on its header in the template, and what a spreadsheet says
+//! when an entry is refused. The template is Chinese, as its headers are.
+
+use records::field::{Column, Kind};
+use records::sheets::SheetSpec;
+
+/// The note on a header.
+pub fn header_note(spec: &SheetSpec, column: &Column, is_translation: bool) -> String {
+    let meaning = meaning(spec.key, column.key).unwrap_or(column.zh);
+    if is_translation {
+        return format!("{meaning}\n（这一列填译文，可以空着）");
+    }
+    let need = if column.required {
+        "必填。"
+    } else {
+        "可以空着。"
+    };
+    let mut note = format!("{meaning}\n{need}{}", how(column.kind));
+    if !column.example.is_empty() {
+        note.push_str("\n例：");
+        note.push_str(column.example);
+    }
+    note
+}
+
+fn how(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text(_) => "",
+        Kind::LocalText(_) => "用大白话写。",
+        Kind::Id => "只用英文字母、数字和“-”。",
+        Kind::Ids => "有几个就写几个编号，用分号隔开。",
+        Kind::Year => "写四位年份。",
+        Kind::Money => "只填数字，单位是元。",
+        Kind::Date => "写成 2026-11-05 这样。",
+        Kind::Whole => "只填整数。",
+        Kind::Decimal => "只填数字。",
+        Kind::List(_) => "从下拉里选。",
+        Kind::Points => "每个点两个数，点和点用分号隔开。",
+        Kind::Currency => "人民币写 CNY。",
+    }
+}
+
+/// Title and text of what a spreadsheet says when it refuses an entry.
+pub fn entry_refused(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::List(_) => (
+            "请从列表里选",
+            "这一格只能选下拉里的词。点右边的小箭头就能看到。",
+        ),
+        Kind::Date => ("请填日期", "写成 2026-11-05 这样，年月日都要有。"),
+        Kind::Money => ("请填金额", "只填数字，单位是元，比如 1234.50。"),
+        Kind::Whole => ("请填整数", "只填 0 或更大的整数，不带单位。"),
+        Kind::Decimal => ("请填数字", "只填数字，比如 12.5。"),
+        Kind::Id => ("请填编号", "编号最多 64 个字符，只用英文字母、数字和“-”。"),
+        Kind::Year => ("请填年份", "写四位年份，比如 2026。"),
+        Kind::Currency => ("请填币种", "写三个大写字母，人民币是 CNY。"),
+        Kind::Text(_) | Kind::LocalText(_) | Kind::Ids | Kind::Points => {
+            ("太长了", "这一格最多 2000 个字。细节可以放进附件。")
+        }
+    }
+}
+
+fn meaning(sheet: &str, column: &str) -> Option<&'static str> {
+    MEANINGS
+        .iter()
+        .find(|(s, c, _)| *s == sheet && *c == column)
+        .map(|(_, _, meaning)| *meaning)
+}
+
+/// Sheet, column, meaning.
+const MEANINGS: &[(&str, &str, &str)] = &[
+    (
+        "community",
+        "id",
+        "社区的短名字，会出现在网址里，定了就不要改。",
+    ),
+    ("community", "name", "社区的全名。"),
+    ("community", "parent", "归哪个街道或镇管。"),
+    (
+        "community",
+        "households",
+        "常住户数。网站用它算“每户每月约多少”，不填就不算。",
+    ),
+    ("community", "population", "常住人口。"),
+    (
+        "community",
+        "fiscal_start",
+        "会计年度从几月开始，多数是 1。",
+    ),
+    ("community", "currency", "账上用的币种。"),
+    ("community", "language", "这本账用哪种文字写的。"),
+    (
+        "community",
+        "coord_system",
+        "地图坐标用哪种坐标系。自己量的平面图选“本地米”。",
+    ),
+    ("community", "phone", "居民可以打的公开电话。"),
+    ("community", "desk", "不用手机的居民到哪里办、到哪里问。"),
+    ("community", "hours", "服务台什么时候有人。"),
+    (
+        "community",
+        "elder_contact",
+        "老人需要帮忙时找哪个岗位。写岗位，不写名字。",
+    ),
+    (
+        "community",
+        "access_contact",
+        "残障居民需要帮忙时找哪个岗位。写岗位，不写名字。",
+    ),
+    ("community", "filing_number", "网站的备案号，显示在页脚。"),
+    (
+        "community",
+        "as_of",
+        "这些数字截到哪一天。每次更新都要改，居民看它判断新不新。",
+    ),
+    ("orgs", "org_id", "这个岗位的编号。"),
+    ("orgs", "name", "组织的全名。"),
+    ("orgs", "classification", "是哪一类组织。"),
+    ("orgs", "post", "岗位名称。"),
+    ("orgs", "public_name", "本人同意公开才写，一般空着。"),
+    ("orgs", "term_start", "任期从哪天开始。"),
+    ("orgs", "term_end", "任期到哪天结束。"),
+    ("funds", "fund_id", "这笔资金的编号，“预算”表里要用。"),
+    ("funds", "name", "资金的名称。"),
+    ("funds", "nature", "钱从哪里来。"),
+    ("funds", "plain", "一句话说清这是什么钱。"),
+    (
+        "funds",
+        "negative_list",
+        "按规定不能用在哪些地方。提建议的人最想知道。",
+    ),
+    (
+        "budget",
+        "line_id",
+        "这一行的编号。同一笔预算每年用同一个编号，才能和去年比。",
+    ),
+    ("budget", "year", "是哪一年的预算。"),
+    ("budget", "direction", "是收进来还是花出去。"),
+    (
+        "budget",
+        "l1",
+        "大类，网站上的第一层。和上一行一样时可以空着。",
+    ),
+    ("budget", "l2", "中类，不分就空着。"),
+    ("budget", "l3", "小类，不分就空着。"),
+    ("budget", "title", "这一笔叫什么。"),
+    ("budget", "plain", "这是什么：像跟街坊说话那样写一句。"),
+    ("budget", "why", "为什么要花这笔钱。"),
+    (
+        "budget",
+        "fund_id",
+        "用的是哪笔资金，填“资金来源”表里的编号。",
+    ),
+    (
+        "budget",
+        "func_code",
+        "政府收支分类的功能科目，没有就空着。",
+    ),
+    (
+        "budget",
+        "econ_code",
+        "政府收支分类的经济科目，没有就空着。",
+    ),
+    ("budget", "prior_executed", "去年实际收了或花了多少。"),
+    ("budget", "proposed", "最初提出多少。"),
+    ("budget", "approved", "会上批准多少。"),
+    ("budget", "adjusted", "年中调整成多少，没调整就空着。"),
+    (
+        "budget",
+        "executed",
+        "到现在实际收了或花了多少。填了“收支明细”就空着，程序会加。",
+    ),
+    (
+        "budget",
+        "resolution_id",
+        "哪次会议批的，填“会议决议”表里的编号。",
+    ),
+    ("budget", "responsible_post", "谁负责。写岗位，不写名字。"),
+    ("stages", "year", "是哪一年的预算。"),
+    ("stages", "stage", "走到哪一步。"),
+    ("stages", "date", "这一步是哪天。还没到的日子就是计划。"),
+    ("stages", "note", "这一步改了什么，或者在哪里开的。"),
+    ("transactions", "txn_id", "这一笔的编号。"),
+    ("transactions", "date", "哪天收付的。"),
+    ("transactions", "year", "记在哪一年的预算里。"),
+    (
+        "transactions",
+        "line_id",
+        "属于哪一行预算，填“预算”表里的编号。",
+    ),
+    (
+        "transactions",
+        "direction",
+        "是收进来还是花出去，要和预算行一致。",
+    ),
+    ("transactions", "amount", "多少钱。退款写成负数。"),
+    ("transactions", "summary", "干什么用的。"),
+    (
+        "transactions",
+        "counterparty",
+        "付给谁，或谁付来的。个人一律写“居民”。",
+    ),
+    ("transactions", "voucher", "记账凭证的号码。"),
+    ("transactions", "project_id", "属于哪个项目，没有就空着。"),
+    (
+        "transactions",
+        "handled_by",
+        "经手和审核的岗位。写岗位，不写名字。",
+    ),
+    ("ledger", "source", "从哪个文件导入的。这张表由程序填。"),
+    ("ledger", "source_line", "在那个文件的第几行。"),
+    ("ledger", "year", "哪一年的。"),
+    ("ledger", "stage", "是提案、批准、调整还是执行数。"),
+    ("ledger", "line_id", "归到哪一行预算。"),
+    ("ledger", "amount", "多少钱。"),
+    ("left_out", "source", "从哪个文件导入的。这张表由程序填。"),
+    ("left_out", "source_line", "在那个文件的第几行。"),
+    ("left_out", "year", "哪一年的，看不出来就空着。"),
+    ("left_out", "seen", "那一行原来的样子。"),
+    ("left_out", "reason", "为什么没有计入。"),
+    ("projects", "project_id", "这个项目的编号。"),
+    ("projects", "name", "项目名称。"),
+    ("projects", "plain", "要做什么，一句话说清。"),
+    ("projects", "year", "哪一年的项目。"),
+    (
+        "projects",
+        "line_id",
+        "花的是哪一行预算，填“预算”表里的编号。",
+    ),
+    ("projects", "origin", "这个项目怎么来的。"),
+    ("projects", "process_step", "走到六步里的哪一步。"),
+    ("projects", "category", "哪一类，比如照明、绿化、无障碍。"),
+    ("projects", "cost", "打算花多少。"),
+    ("projects", "contracted", "合同签了多少。"),
+    ("projects", "paid", "已经付了多少。"),
+    ("projects", "supplier", "哪家单位在做。"),
+    ("projects", "responsible_post", "谁负责。写岗位，不写名字。"),
+    ("projects", "start_planned", "打算哪天开工。"),
+    ("projects", "end_planned", "打算哪天完工。"),
+    ("projects", "status", "现在做到什么程度。"),
+    (
+        "projects",
+        "place_ids",
+        "在哪些地方，填“楼栋地图”表里的编号。",
+    ),
+    ("projects", "x", "位置的横坐标，选了地点可以空着。"),
+    ("projects", "y", "位置的纵坐标，选了地点可以空着。"),
+    ("milestones", "project_id", "哪个项目，填“项目”表里的编号。"),
+    ("milestones", "seq", "第几步，从 1 开始。"),
+    ("milestones", "title", "这一步叫什么。"),
+    (
+        "milestones",
+        "weight",
+        "占整个项目的百分之几，一个项目加起来正好 100。",
+    ),
+    ("milestones", "due0", "最初定的日期，定了就不再改。"),
+    ("milestones", "due", "现在定的日期，没改就空着。"),
+    (
+        "milestones",
+        "revision_reason",
+        "日期为什么改。改了日期就要写。",
+    ),
+    ("milestones", "date_met", "哪天完成的，没完成就空着。"),
+    (
+        "milestones",
+        "evidence",
+        "照片或验收单的文件名，有了它才算数。",
+    ),
+    ("milestones", "status", "完成了没有。"),
+    ("places", "place_id", "这个地方的编号。"),
+    ("places", "kind", "是楼、路、绿地还是一个点。"),
+    ("places", "name", "大家平时怎么叫它。"),
+    ("places", "households", "住着多少户。"),
+    ("places", "floors", "一共几层。"),
+    (
+        "places",
+        "polygon",
+        "在平面图上的形状：楼和绿地写几个角，路写几个点。",
+    ),
+    (
+        "places",
+        "coord_system",
+        "坐标用哪种坐标系，和“社区信息”一样就空着。",
+    ),
+    ("polls", "poll_id", "这场表决的编号。"),
+    ("polls", "title", "表决的题目。"),
+    ("polls", "opens", "哪天开始。"),
+    ("polls", "closes", "哪天截止，当天还能投。"),
+    ("polls", "vote_type", "居民怎么选。"),
+    ("polls", "budget", "一共有多少钱可以定。"),
+    ("polls", "min_length", "至少选几个。"),
+    ("polls", "max_length", "最多选几个。"),
+    ("polls", "max_sum_cost", "一张票选的项目加起来最多多少钱。"),
+    ("polls", "eligibility", "谁可以投。"),
+    ("polls", "plain", "用几句大白话讲清规则。"),
+    ("polls", "rule", "怎么算哪些项目入选。"),
+    ("options", "poll_id", "哪场表决，填“表决”表里的编号。"),
+    ("options", "option_id", "在这场表决里的编号，比如 1、2、3。"),
+    ("options", "name", "项目名称。"),
+    ("options", "cost", "要花多少。"),
+    ("options", "category", "哪一类。"),
+    ("options", "beneficiaries", "哪些人用得上。"),
+    ("options", "arguments_for", "赞成的人怎么说。"),
+    ("options", "arguments_against", "有顾虑的人怎么说。"),
+    ("options", "place_id", "在哪里，填“楼栋地图”表里的编号。"),
+    ("resolutions", "resolution_id", "这份决议的编号。"),
+    ("resolutions", "date", "哪天开的会。"),
+    ("resolutions", "meeting", "什么会。"),
+    ("resolutions", "title", "定了什么。"),
+    ("resolutions", "called", "应到多少人。"),
+    ("resolutions", "present", "实到多少人。"),
+    ("resolutions", "votes_for", "赞成多少票。"),
+    ("resolutions", "votes_against", "反对多少票。"),
+    ("resolutions", "abstentions", "弃权多少票。"),
+    ("resolutions", "document", "会议纪要的文件名。"),
+    ("disclosure", "seq", "在公开目录里的序号。"),
+    ("disclosure", "l1", "大类。和上一行一样时可以空着。"),
+    ("disclosure", "l2", "要公开的事项。"),
+    ("disclosure", "content", "公开时要写清哪些内容。"),
+    ("disclosure", "basis", "按什么规定公开。"),
+    ("disclosure", "frequency", "多久公开一次。"),
+    (
+        "disclosure",
+        "due_day",
+        "每月（每季、每年的第一个月）几号前要公开。",
+    ),
+    (
+        "disclosure",
+        "responsible_post",
+        "谁负责公开。写岗位，不写名字。",
+    ),
+    ("disclosure", "channel", "在哪里公开。"),
+    ("disclosure", "last_published", "最近一次是哪天公开的。"),
+    ("disclosure", "document", "公开的文件名。"),
+    (
+        "replies",
+        "submission_id",
+        "来件的编号，从来件里抄，共 64 位。",
+    ),
+    ("replies", "status", "办到哪一步了。"),
+    ("replies", "reply", "给居民的答复。"),
+    ("replies", "date", "哪天答复的。"),
+    ("replies", "post", "哪个岗位答复的。写岗位，不写名字。"),
+    ("glossary", "term_id", "这个词的编号。"),
+    ("glossary", "term", "要解释的词。"),
+    ("glossary", "plain", "用大白话解释，最好不超过 35 个字。"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use records::sheets::SHEETS;
+
+    #[test]
+    fn every_column_says_what_it_means_and_nothing_else_does() {
+        for spec in SHEETS {
+            for column in spec.columns {
+                assert!(
+                    meaning(spec.key, column.key).is_some(),
+                    "no meaning: {} {}",
+                    spec.key,
+                    column.key
+                );
+            }
+        }
+        let columns: usize = SHEETS.iter().map(|spec| spec.columns.len()).sum();
+        assert_eq!(MEANINGS.len(), columns);
+    }
+}
