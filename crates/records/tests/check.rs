@@ -1299,6 +1299,18 @@ fn a_private_number_is_found_in_every_free_text_of_every_sheet() {
 }
 
 #[test]
+fn a_year_without_money_in_is_one_warning_and_not_one_for_each_fund() {
+    let mut book = right_book();
+    remove(&mut book, "budget", 3);
+    remove(&mut book, "budget", 4);
+    let found: Vec<String> = check(&read(&book))
+        .iter()
+        .map(|f| tag(&f.problem))
+        .collect();
+    assert_eq!(found, ["sources-and-uses-differ"]);
+}
+
+#[test]
 fn findings_stand_in_the_order_of_the_workbook() {
     let mut book = right_book();
     set(&mut book, "options", 3, "cost", "0");

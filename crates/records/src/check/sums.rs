@@ -193,7 +193,12 @@ fn sources_cover_uses(
             expenditure,
         });
     }
-    for fund in &records.funds {
+    // A year that lists no money in at all says nothing about its funds.
+    let has_sources = accounts
+        .lines
+        .iter()
+        .any(|line| line.line.direction == Direction::Revenue);
+    for fund in records.funds.iter().filter(|_| has_sources) {
         let (revenue, expenditure) = both(Some(fund.fund_id.as_str()))?;
         if expenditure > revenue {
             found.row(
