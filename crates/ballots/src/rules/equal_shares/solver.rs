@@ -34,6 +34,7 @@ pub(crate) struct Setting<'g> {
     pub(crate) scales: Vec<i128>,
     inverse_scales: Vec<f64>,
     costs: Vec<f64>,
+    /// Parallel to the supporters, as `weights` (empty when all are one).
     multiplicities: Vec<f64>,
     weights: Vec<f64>,
     /// Lower bounds of prices when nobody is poor, with room for rounding.
@@ -77,7 +78,12 @@ impl<'g> Setting<'g> {
             ties,
             inverse_scales,
             costs,
-            multiplicities: game.multiplicities.iter().map(|m| *m as f64).collect(),
+            multiplicities: game
+                .supporters
+                .items
+                .iter()
+                .map(|voter| game.multiplicities[*voter as usize] as f64)
+                .collect(),
             weights: game.supporters.weights.iter().map(|w| *w as f64).collect(),
             least_keys,
             least_prices,
@@ -123,13 +129,25 @@ fn twins(game: &Game, contested: &[u32]) -> Vec<u32> {
 #[derive(Clone, Copy, Debug)]
 struct Estimate {
     price: f64,
-    /// The true price lies this near, if `sure`.
+    /// The true price is not lower than this much below.
     error: f64,
     /// Weight of those who pay the full price.
     full: f64,
-    /// Nobody stands so near the line between full and partial payment that
-    /// the float could put them on the wrong side.
-    sure: bool,
+    /// Whether `price` is the price and not only a step on the way to it.
+    complete: bool,
+    /// Whether the true price is not higher than `error` above either, and
+    /// everybody stands on the side of the line where the float puts them.
+    clear: bool,
+}
+
+impl Estimate {
+    const NONE: Self = Self {
+        price: 0.0,
+        error: 0.0,
+        full: 0.0,
+        complete: false,
+        clear: false,
+    };
 }
 
 /// An exact price: `numerator / (common denominator * full)`.
@@ -183,7 +201,7 @@ pub(crate) struct Run<'g> {
     pub(crate) poor: Vec<u32>,
     ledger: Ledger,
     tied: Vec<usize>,
-    buffer: Buffer,
+    buffer: Vec<f64>,
 }
 
 /// Exact prices of past rounds over one denominator.
@@ -193,11 +211,87 @@ pub(crate) struct Ledger {
     pub(crate) prices: Vec<Integer>,
 }
 
-#[derive(Debug, Default)]
-struct Buffer {
-    budgets: Vec<f64>,
-    multiplicities: Vec<f64>,
-    weights: Vec<f64>,
+/// A project's supporters as parallel slices.
+#[derive(Clone, Copy)]
+struct Crowd<'a> {
+    budgets: &'a [f64],
+    multiplicities: &'a [f64],
+    weights: &'a [f64],
+}
+
+/// Sums over a crowd at a price.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    /// What all have.
+    money: f64,
+    /// How many have anything.
+    alive: f64,
+    /// What those have who cannot pay in full.
+    poor: f64,
+    /// How many of those have anything.
+    many: f64,
+    /// Weight of those who can.
+    full: f64,
+}
+
+impl Crowd<'_> {
+    /// In four lanes, each over a quarter: quick, and a quarter of the rounding.
+    fn sums<const FIRST: bool, const WEIGHTED: bool>(&self, price: f64) -> Sums {
+        let mut lanes = [Sums::default(); 4];
+        let mut add = |lane: usize, budget: f64, multiplicity: f64, weight: f64| {
+            let sums = &mut lanes[lane];
+            let money = budget * multiplicity;
+            let alive = if budget > 0.0 { multiplicity } else { 0.0 };
+            let is_poor = if WEIGHTED {
+                budget < price * weight
+            } else {
+                budget < price
+            };
+            sums.poor += if is_poor { money } else { 0.0 };
+            if WEIGHTED {
+                sums.many += if is_poor { alive } else { 0.0 };
+                sums.full += if is_poor { 0.0 } else { multiplicity * weight };
+            } else {
+                sums.full += if is_poor { 0.0 } else { multiplicity };
+            }
+            if FIRST {
+                sums.money += money;
+                sums.alive += alive;
+            }
+        };
+        let mut budgets = self.budgets.chunks_exact(4);
+        let mut multiplicities = self.multiplicities.chunks_exact(4);
+        let mut weights = self.weights.chunks_exact(4);
+        for (budget, multiplicity) in (&mut budgets).zip(&mut multiplicities) {
+            let weight = if WEIGHTED {
+                weights.next().unwrap_or(&[1.0; 4])
+            } else {
+                &[1.0; 4]
+            };
+            for lane in 0..4 {
+                add(lane, budget[lane], multiplicity[lane], weight[lane]);
+            }
+        }
+        let rest = budgets.remainder().iter().zip(multiplicities.remainder());
+        for (at, (budget, multiplicity)) in rest.enumerate() {
+            let weight = if WEIGHTED {
+                weights.remainder()[at]
+            } else {
+                1.0
+            };
+            add(0, *budget, *multiplicity, weight);
+        }
+        let total = |field: fn(&Sums) -> f64| {
+            (field(&lanes[0]) + field(&lanes[1])) + (field(&lanes[2]) + field(&lanes[3]))
+        };
+        Sums {
+            money: total(|sums| sums.money),
+            alive: total(|sums| sums.alive),
+            poor: total(|sums| sums.poor),
+            many: total(|sums| sums.many),
+            full: total(|sums| sums.full),
+        }
+    }
 }
 
 const NEVER: u32 = u32::MAX;
@@ -212,12 +306,6 @@ enum Afford {
 impl<'g> Run<'g> {
     pub(crate) fn new(setting: &'g Setting<'g>) -> Self {
         let projects = setting.game.costs.len();
-        let none = Estimate {
-            price: 0.0,
-            error: 0.0,
-            full: 0.0,
-            sure: false,
-        };
         Self {
             setting,
             endowment: 0,
@@ -226,7 +314,7 @@ impl<'g> Run<'g> {
             slack: 0.0,
             keys: Vec::new(),
             prices: Vec::new(),
-            estimates: alloc::vec![none; projects],
+            estimates: alloc::vec![Estimate::NONE; projects],
             order: Vec::new(),
             round_of: Vec::new(),
             rounds: Vec::new(),
@@ -236,7 +324,7 @@ impl<'g> Run<'g> {
                 prices: Vec::new(),
             },
             tied: Vec::new(),
-            buffer: Buffer::default(),
+            buffer: Vec::new(),
         }
     }
 
@@ -247,7 +335,7 @@ impl<'g> Run<'g> {
         self.endowment_float = endowment as f64;
         self.budgets.clear();
         self.budgets
-            .resize(setting.multiplicities.len(), self.endowment_float);
+            .resize(setting.game.multiplicities.len(), self.endowment_float);
         if endowment == 0 {
             self.budgets.fill(0.0);
         }
@@ -276,204 +364,129 @@ impl<'g> Run<'g> {
         self.rounds.iter().map(|bought| bought.project)
     }
 
-    /// Fills the buffer with the project's supporters; answers their money and
-    /// the multiplicity of those who have any.
-    fn gather(&mut self, project: usize) -> (f64, f64) {
+    /// Fills the buffer with the budgets of the project's supporters.
+    fn gather(&mut self, project: usize) {
         let supporters = self.setting.game.supporters.items(project);
-        let buffer = &mut self.buffer;
-        buffer.budgets.clear();
-        buffer.multiplicities.clear();
-        let mut money = [0.0; 4];
-        let mut alive = [0.0; 4];
-        let mut lanes = supporters.chunks_exact(4);
-        for four in &mut lanes {
-            for lane in 0..4 {
-                let voter = four[lane] as usize;
-                let (budget, multiplicity) =
-                    (self.budgets[voter], self.setting.multiplicities[voter]);
-                buffer.budgets.push(budget);
-                buffer.multiplicities.push(multiplicity);
-                money[lane] += budget * multiplicity;
-                alive[lane] += if budget > 0.0 { multiplicity } else { 0.0 };
-            }
-        }
-        for &voter in lanes.remainder() {
-            let (budget, multiplicity) = (
-                self.budgets[voter as usize],
-                self.setting.multiplicities[voter as usize],
-            );
-            buffer.budgets.push(budget);
-            buffer.multiplicities.push(multiplicity);
-            money[0] += budget * multiplicity;
-            alive[0] += if budget > 0.0 { multiplicity } else { 0.0 };
-        }
-        if self.setting.is_weighted() {
-            let range = self.setting.game.supporters.range(project);
-            buffer.weights.clear();
-            buffer
-                .weights
-                .extend_from_slice(&self.setting.weights[range]);
-        }
-        (
-            (money[0] + money[1]) + (money[2] + money[3]),
-            (alive[0] + alive[1]) + (alive[2] + alive[3]),
-        )
-    }
-
-    /// Relative error of a sum over the buffer in four lanes.
-    fn sum_error(&self) -> f64 {
-        (self.buffer.budgets.len() as f64 / 4.0 + 8.0) * ROUNDING
-    }
-
-    fn estimate(&mut self, project: usize) -> Afford {
-        let (money, alive) = self.gather(project);
-        let cost = self.setting.costs[project];
-        let sum_error = self.sum_error();
-        let doubt = money * sum_error * 2.0 + alive * self.slack + cost * ROUNDING * 4.0;
-        if money < cost - doubt {
-            return Afford::No;
-        }
-        if money <= cost + doubt {
-            return Afford::Unsure;
-        }
-        let start = self.prices[project];
-        let estimate = if self.setting.is_weighted() {
-            self.water_level_weighted(cost, start, sum_error)
-        } else {
-            self.water_level(cost, start, sum_error, alive)
-        };
-        estimate.map_or(Afford::Unsure, Afford::At)
+        let budgets = &self.budgets;
+        self.buffer.clear();
+        self.buffer
+            .extend(supporters.iter().map(|voter| budgets[*voter as usize]));
     }
 
     /// Newton's steps from below to the price at which the supporters' payments
-    /// add up to the cost. The payments are concave in the price, so that the
-    /// steps never overshoot and end when nobody changes sides.
-    fn water_level(&self, cost: f64, start: f64, sum_error: f64, alive: f64) -> Option<Estimate> {
-        let budgets = &self.buffer.budgets;
-        let multiplicities = &self.buffer.multiplicities;
-        let mut price = start;
-        let mut last = -1.0;
-        for _ in 0..200 {
-            let mut poor = [0.0; 4];
-            let mut full = [0.0; 4];
-            let mut lanes = budgets.chunks_exact(4).zip(multiplicities.chunks_exact(4));
-            for (budget, multiplicity) in &mut lanes {
-                for lane in 0..4 {
-                    let is_poor = budget[lane] < price;
-                    let money = budget[lane] * multiplicity[lane];
-                    poor[lane] += if is_poor { money } else { 0.0 };
-                    full[lane] += if is_poor { 0.0 } else { multiplicity[lane] };
-                }
-            }
-            let rest = budgets.len() / 4 * 4;
-            for (budget, multiplicity) in budgets[rest..].iter().zip(&multiplicities[rest..]) {
-                if *budget < price {
-                    poor[0] += budget * multiplicity;
-                } else {
-                    full[0] += multiplicity;
-                }
-            }
-            let poor = (poor[0] + poor[1]) + (poor[2] + poor[3]);
-            let full = (full[0] + full[1]) + (full[2] + full[3]);
-            if full <= 0.0 {
-                return None;
-            }
-            let next = (cost - poor) / full;
-            if full.to_bits() == last_bits(last) {
-                let error = (poor * sum_error + (alive - full).max(0.0) * self.slack) / full
-                    + next.abs() * ROUNDING * 8.0
-                    + cost / full * ROUNDING * 4.0;
-                let margin = self.slack + 2.0 * error + self.endowment_float * ROUNDING * 4.0;
-                let gap = budgets
-                    .iter()
-                    .fold(f64::INFINITY, |gap, budget| gap.min((budget - next).abs()));
-                let sure = gap > margin;
-                return Some(Estimate {
-                    price: next,
-                    error,
-                    full,
-                    sure,
-                });
-            }
-            last = full;
-            price = next;
+    /// add up to the cost. Payments are concave in the price, so that the steps
+    /// never overshoot and end when nobody changes sides; and any step above
+    /// `enough` (a price over the scale) already says all that is wanted.
+    fn estimate(&mut self, project: usize, enough: f64) -> Afford {
+        if self.setting.weights.is_empty() {
+            self.estimate_with::<false>(project, enough)
+        } else {
+            self.estimate_with::<true>(project, enough)
         }
-        None
     }
 
-    /// The same with weights: a supporter pays `min(budget, price * weight)`.
-    fn water_level_weighted(&self, cost: f64, start: f64, sum_error: f64) -> Option<Estimate> {
-        let Buffer {
-            budgets,
-            multiplicities,
-            weights,
-        } = &self.buffer;
-        let mut price = start;
-        let mut last = -1.0;
+    fn estimate_with<const WEIGHTED: bool>(&mut self, project: usize, enough: f64) -> Afford {
+        self.gather(project);
+        let setting = self.setting;
+        let cost = setting.costs[project];
+        let range = setting.game.supporters.range(project);
+        let crowd = Crowd {
+            budgets: &self.buffer,
+            multiplicities: &setting.multiplicities[range.clone()],
+            weights: setting.weights.get(range).unwrap_or(&[]),
+        };
+        let sum_error = (crowd.budgets.len() as f64 / 4.0 + 8.0) * ROUNDING;
+        let mut price = self.prices[project];
+        let first = crowd.sums::<true, WEIGHTED>(price);
+        let doubt =
+            first.money * sum_error * 2.0 + first.alive * self.slack + cost * ROUNDING * 4.0;
+        if first.money < cost - doubt {
+            return Afford::No;
+        }
+        if first.money <= cost + doubt {
+            return Afford::Unsure;
+        }
+        let inverse = setting.inverse_scales[project] * (1.0 - 8.0 * ROUNDING);
+        let mut sums = first;
+        let mut last = -1.0_f64;
         for _ in 0..200 {
-            let mut poor = [0.0; 4];
-            let mut many = [0.0; 4];
-            let mut full = [0.0; 4];
-            for (at, budget) in budgets.iter().enumerate() {
-                let lane = at % 4;
-                let (multiplicity, weight) = (multiplicities[at], weights[at]);
-                if *budget < price * weight {
-                    poor[lane] += budget * multiplicity;
-                    many[lane] += if *budget > 0.0 { multiplicity } else { 0.0 };
-                } else {
-                    full[lane] += multiplicity * weight;
-                }
+            if sums.full <= 0.0 {
+                return Afford::Unsure;
             }
-            let poor = (poor[0] + poor[1]) + (poor[2] + poor[3]);
-            let many = (many[0] + many[1]) + (many[2] + many[3]);
-            let full = (full[0] + full[1]) + (full[2] + full[3]);
-            if full <= 0.0 {
-                return None;
-            }
-            let next = (cost - poor) / full;
-            if full.to_bits() == last_bits(last) {
-                let error = (poor * sum_error + many * self.slack) / full
-                    + next.abs() * ROUNDING * 8.0
-                    + cost / full * ROUNDING * 4.0;
-                let margin = self.slack
-                    + 2.0 * error * self.setting.most_weight
-                    + self.endowment_float * ROUNDING * 4.0;
-                let gap =
-                    budgets
-                        .iter()
-                        .zip(weights)
-                        .fold(f64::INFINITY, |gap, (budget, weight)| {
-                            gap.min((budget - next * weight).abs() - next * weight * ROUNDING * 4.0)
-                        });
-                let sure = gap > margin;
-                return Some(Estimate {
+            let next = (cost - sums.poor) / sums.full;
+            let many = if WEIGHTED {
+                sums.many
+            } else {
+                (first.alive - sums.full).max(0.0)
+            };
+            let error = (sums.poor * sum_error + many * self.slack) / sums.full
+                + next.abs() * ROUNDING * 8.0
+                + cost / sums.full * ROUNDING * 4.0;
+            let complete = sums.full.to_bits() == last.to_bits();
+            if complete || (next - error) * inverse > enough {
+                let full = sums.full;
+                return Afford::At(Estimate {
                     price: next,
                     error,
                     full,
-                    sure,
+                    complete,
+                    clear: false,
                 });
             }
-            last = full;
+            last = sums.full;
             price = next;
+            sums = crowd.sums::<false, WEIGHTED>(price);
         }
-        None
+        Afford::Unsure
+    }
+
+    /// Whether nobody stands so near the line between full and partial payment
+    /// that the float could put them on the wrong side. Then the estimate's
+    /// error holds upward too, and everybody's payment is known.
+    fn is_clear(&mut self, project: usize, estimate: &Estimate) -> bool {
+        if !estimate.complete {
+            return false;
+        }
+        self.gather(project);
+        let setting = self.setting;
+        let rounding = self.endowment_float * ROUNDING * 4.0;
+        let range = setting.game.supporters.range(project);
+        let price = estimate.price;
+        if setting.weights.is_empty() {
+            let gap = self.buffer.iter().fold(f64::INFINITY, |gap: f64, budget| {
+                gap.min((budget - price).abs())
+            });
+            return gap > self.slack + 2.0 * estimate.error + rounding;
+        }
+        let gap = self.buffer.iter().zip(&setting.weights[range]).fold(
+            f64::INFINITY,
+            |gap: f64, (budget, weight)| {
+                let due = price * weight;
+                gap.min((budget - due).abs() - due * ROUNDING * 4.0)
+            },
+        );
+        gap > self.slack + 2.0 * estimate.error * setting.most_weight + rounding
     }
 
     /// Lower and upper bound of a price over the project's scale.
     fn key_bounds(&self, project: usize, estimate: Estimate) -> (f64, f64) {
         let inverse = self.setting.inverse_scales[project];
         let low = (estimate.price - estimate.error) * inverse * (1.0 - 8.0 * ROUNDING);
-        let high = if estimate.sure {
-            (estimate.price + estimate.error) * inverse * (1.0 + 8.0 * ROUNDING)
-        } else {
-            f64::INFINITY
-        };
-        (low.max(0.0), high)
+        let high = (estimate.price + estimate.error) * inverse * (1.0 + 8.0 * ROUNDING);
+        (
+            low.max(0.0),
+            if estimate.complete {
+                high
+            } else {
+                f64::INFINITY
+            },
+        )
     }
 
-    /// Looks at a project again: none when it can no longer be bought.
-    fn refresh(&mut self, project: usize) -> Option<(f64, f64)> {
-        let estimate = match self.estimate(project) {
+    /// Looks at a project again: none when it can no longer be bought. The
+    /// upper bound holds once the estimate is found clear.
+    fn refresh(&mut self, project: usize, enough: f64) -> Option<(f64, f64)> {
+        let estimate = match self.estimate(project, enough) {
             Afford::No => return None,
             Afford::At(estimate) => estimate,
             Afford::Unsure => {
@@ -482,9 +495,7 @@ impl<'g> Run<'g> {
                 }
                 Estimate {
                     price: self.prices[project],
-                    error: 0.0,
-                    full: 0.0,
-                    sure: false,
+                    ..Estimate::NONE
                 }
             }
         };
@@ -503,33 +514,50 @@ impl<'g> Run<'g> {
             .sort_by(|a, b| keys[*a as usize].total_cmp(&keys[*b as usize]));
     }
 
-    /// The project to buy next, after all ties; none when none is affordable.
-    pub(crate) fn next_winner(&mut self) -> Result<Option<Winner>, RuleError> {
-        self.tied.clear();
+    /// All projects that floats leave in question for the least price. With
+    /// `careful`, only estimates found clear shorten the list.
+    fn contenders(&mut self, careful: bool) -> Vec<u32> {
         self.sort_order();
         let mut best_high = f64::INFINITY;
         let mut contenders: Vec<u32> = Vec::new();
         let mut at = 0;
         let mut kept = 0;
         while at < self.order.len() {
-            let project = self.order[at];
-            if self.keys[project as usize] > best_high {
+            let name = self.order[at];
+            let project = name as usize;
+            if self.keys[project] > best_high {
                 break;
             }
             at += 1;
-            if let Some((_, high)) = self.refresh(project as usize) {
-                best_high = best_high.min(high);
-                contenders.push(project);
-                self.order[kept] = project;
+            if let Some((_, high)) = self.refresh(project, best_high) {
+                let estimate = self.estimates[project];
+                if !careful || self.is_clear(project, &estimate) {
+                    best_high = best_high.min(high);
+                    self.estimates[project].clear = careful;
+                }
+                contenders.push(name);
+                self.order[kept] = name;
                 kept += 1;
             }
         }
         self.order.drain(kept..at);
         contenders.retain(|project| self.keys[*project as usize] <= best_high);
+        contenders
+    }
+
+    /// The project to buy next, after all ties; none when none is affordable.
+    pub(crate) fn next_winner(&mut self) -> Result<Option<Winner>, RuleError> {
+        self.tied.clear();
+        let contenders = self.contenders(false);
+        if contenders.is_empty() {
+            return Ok(None);
+        }
+        // Everything was measured against the one left; so it alone must be clear.
         if let [only] = contenders[..] {
             let project = only as usize;
-            let estimate = self.estimates[project];
-            if estimate.sure {
+            let mut estimate = self.estimates[project];
+            if self.is_clear(project, &estimate) {
+                estimate.clear = true;
                 let (_, high_key) = self.key_bounds(project, estimate);
                 return Ok(Some(Winner {
                     project,
@@ -539,6 +567,7 @@ impl<'g> Run<'g> {
                 }));
             }
         }
+        let contenders = self.contenders(true);
         self.next_winner_exactly(&contenders)
     }
 
@@ -578,11 +607,13 @@ impl<'g> Run<'g> {
         let denominator = self.ledger.denominator.times_small(exact.full);
         let price = approximate_ratio(&exact.numerator, &denominator);
         let error = price * ROUNDING * 8.0;
+        let full = exact.full as f64;
         let estimate = Estimate {
             price,
             error,
-            full: exact.full as f64,
-            sure: true,
+            full,
+            complete: true,
+            clear: true,
         };
         let (_, high_key) = self.key_bounds(project, estimate);
         Ok(Some(Winner {
@@ -728,7 +759,7 @@ impl<'g> Run<'g> {
         let game = self.setting.game;
         let guess = self.estimates[project];
         let mut exact: Option<ExactPrice> = None;
-        let mut price = if guess.sure { guess.price } else { 0.0 };
+        let mut price = if guess.complete { guess.price } else { 0.0 };
         loop {
             let mut counts = Counts::new(self.rounds.len());
             let mut full = 0;
@@ -886,9 +917,9 @@ impl<'g> Run<'g> {
     pub(crate) fn holds_up_to(&mut self, upper: &mut Self) -> Result<bool, RuleError> {
         loop {
             let Some(winner) = self.next_winner()? else {
-                return upper.nothing_affordable();
+                return Ok(upper.contenders(false).is_empty());
             };
-            if !upper.leaves_first(winner.project, winner.high_key) {
+            if !self.stays_first(&winner, upper) {
                 return Ok(false);
             }
             upper.buy_named(winner.project);
@@ -896,71 +927,86 @@ impl<'g> Run<'g> {
         }
     }
 
-    fn nothing_affordable(&mut self) -> Result<bool, RuleError> {
-        Ok(self.next_winner()?.is_none())
-    }
-
-    /// Whether every other project's price stays above `high_key`.
-    fn leaves_first(&mut self, project: usize, high_key: f64) -> bool {
-        self.sort_order();
+    /// Whether every other project's price stays above the winner's at all
+    /// endowments up to `upper`'s, or ties with it as it does at this one.
+    fn stays_first(&mut self, winner: &Winner, upper: &mut Self) -> bool {
+        let twins = &self.setting.twins;
+        let mut winner_is_flat = None;
+        upper.sort_order();
         let mut at = 0;
-        while at < self.order.len() {
-            let other = self.order[at] as usize;
-            if self.keys[other] > high_key {
+        while at < upper.order.len() {
+            let other = upper.order[at] as usize;
+            if upper.keys[other] > winner.high_key {
                 break;
             }
-            if other == project || self.setting.twins[other] == self.setting.twins[project] {
+            if other == winner.project || twins[other] == twins[winner.project] {
                 at += 1;
                 continue;
             }
-            match self.refresh(other) {
+            match upper.refresh(other, winner.high_key) {
                 None => {
-                    self.order.remove(at);
+                    upper.order.remove(at);
                 }
-                Some((low, _)) if low > high_key => at += 1,
-                Some(_) => return false,
+                Some((low, _)) if low > winner.high_key => at += 1,
+                Some(_) => {
+                    let flat = *winner_is_flat.get_or_insert_with(|| {
+                        let full = winner.exact.as_ref().map_or(0, |exact| exact.full);
+                        full == self.setting.game.totals[winner.project]
+                    });
+                    if !flat || !self.is_flat(other) {
+                        return false;
+                    }
+                    at += 1;
+                }
             }
         }
         true
     }
 
+    /// Whether every supporter pays the full price: then it is the cost over
+    /// the weight of all, here and at every larger endowment.
+    fn is_flat(&mut self, project: usize) -> bool {
+        self.estimates[project] = Estimate::NONE;
+        self.order
+            .contains(&u32::try_from(project).unwrap_or(NEVER))
+            && self.is_affordable_exactly(project)
+            && self.exact_price(project).full == self.setting.game.totals[project]
+    }
+
     /// Buys a project known to be affordable.
     fn buy_named(&mut self, project: usize) {
         self.tied.clear();
-        let estimate = match self.estimate(project) {
-            Afford::At(estimate) if estimate.sure => estimate,
-            _ => {
-                self.estimates[project].sure = false;
-                let exact = self.exact_price(project);
-                let denominator = self.ledger.denominator.times_small(exact.full);
-                let price = approximate_ratio(&exact.numerator, &denominator);
-                let error = price * ROUNDING * 8.0;
-                let estimate = Estimate {
-                    price,
-                    error,
-                    full: exact.full as f64,
-                    sure: true,
-                };
-                self.buy(&Winner {
-                    project,
-                    estimate,
-                    exact: Some(exact),
-                    high_key: 0.0,
-                });
-                return;
-            }
+        if let Afford::At(estimate) = self.estimate(project, f64::INFINITY)
+            && self.is_clear(project, &estimate)
+        {
+            self.buy(&Winner {
+                project,
+                estimate,
+                exact: None,
+                high_key: 0.0,
+            });
+            return;
+        }
+        self.estimates[project] = Estimate::NONE;
+        let exact = self.exact_price(project);
+        let denominator = self.ledger.denominator.times_small(exact.full);
+        let price = approximate_ratio(&exact.numerator, &denominator);
+        let error = price * ROUNDING * 8.0;
+        let full = exact.full as f64;
+        let estimate = Estimate {
+            price,
+            error,
+            full,
+            complete: true,
+            clear: true,
         };
         self.buy(&Winner {
             project,
             estimate,
-            exact: None,
+            exact: Some(exact),
             high_key: 0.0,
         });
     }
-}
-
-fn last_bits(last: f64) -> u64 {
-    last.to_bits()
 }
 
 /// A whole number kept in a float below 2^53.
