@@ -90,35 +90,29 @@ fn place(finding: &Finding, layout: &Layout, wording: Wording) -> String {
     if let Some(column) = finding.column {
         let head = column_name(spec, column, wording);
         out.push_str(&match layout.letters(spec.key, column) {
-            Some(letters) => say!(
-                wording,
-                " {letters}列“{head}”",
-                ", column {letters} “{head}”"
-            ),
-            None => say!(wording, " “{head}”列", ", column “{head}”"),
+            Some(letters) => say!(wording, " {letters}列{head}", ", column {letters} {head}"),
+            None => say!(wording, " {head}列", ", column {head}"),
         });
     }
     out
 }
 
-/// How a column is called: in English with its Chinese header, which stands in the file.
+/// A column's name with its quotation marks: in English the Chinese header, which stands in the
+/// file, comes first.
 fn column_name(spec: &SheetSpec, key: &str, wording: Wording) -> String {
     match spec.columns.iter().find(|column| column.key == key) {
         Some(column) => {
             let (zh, en) = (column.zh, column.en);
-            say!(wording, "{zh}", "{zh}” (“{en}")
+            say!(wording, "“{zh}”", "“{zh}” ({en})")
         }
-        None => key.to_owned(),
+        None => say!(wording, "“{key}”", "“{key}”"),
     }
 }
 
-/// The same within a sentence, with its quotation marks.
-fn quoted_column(sheet: &str, key: &str, wording: Wording) -> String {
+/// The same for a column of the sheet with this key.
+fn column_of(sheet: &str, key: &str, wording: Wording) -> String {
     match spec(sheet) {
-        Some(spec) => {
-            let name = column_name(spec, key, wording);
-            say!(wording, "“{name}”", "“{name}”")
-        }
+        Some(spec) => column_name(spec, key, wording),
         None => key.to_owned(),
     }
 }
@@ -277,7 +271,7 @@ fn problem(finding: &Finding, w: Wording) -> (String, String) {
             )
         }
         Problem::ChildrenDiffer { amount, typed, sum } => {
-            let column = quoted_column(finding.sheet, amount, w);
+            let column = column_of(finding.sheet, amount, w);
             let (typed, sum) = (yuan(*typed, w), yuan(*sum, w));
             (
                 say!(
@@ -336,7 +330,7 @@ fn problem(finding: &Finding, w: Wording) -> (String, String) {
             first,
             then,
         } => {
-            let column = quoted_column(finding.sheet, earlier, w);
+            let column = column_of(finding.sheet, earlier, w);
             (
                 say!(
                     w,
@@ -453,7 +447,7 @@ fn problem(finding: &Finding, w: Wording) -> (String, String) {
             )
         }
         Problem::MinOverMax { min } => {
-            let column = quoted_column(finding.sheet, min, w);
+            let column = column_of(finding.sheet, min, w);
             (
                 say!(
                     w,
@@ -617,7 +611,7 @@ fn problem(finding: &Finding, w: Wording) -> (String, String) {
             ),
         ),
         Problem::LedgerDiffers { amount, typed, sum } => {
-            let column = quoted_column(finding.sheet, amount, w);
+            let column = column_of(finding.sheet, amount, w);
             let sum = yuan(*sum, w);
             let what = match typed {
                 Some(typed) => {
