@@ -1,5 +1,6 @@
 //! Puts the example community's CSV twins into the program.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -18,8 +19,10 @@ fn main() -> io::Result<()> {
     for path in &twins {
         println!("cargo::rerun-if-changed={}", path.display());
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let text = path.canonicalize()?;
-        out.push_str(&format!("    ({stem:?}, include_str!({text:?})),\n"));
+        let whole = path.canonicalize()?;
+        let whole = whole.to_string_lossy();
+        // Writing into a String cannot fail.
+        let _ = writeln!(out, "    ({stem:?}, include_str!({whole:?})),");
     }
     out.push_str("];\n");
     let to = env::var_os("OUT_DIR")

@@ -1,4 +1,5 @@
 //! The reader and the template: what goes in comes out, and what is broken is found where it is.
+#![allow(clippy::unwrap_used, reason = "a trial that cannot go on has failed")]
 
 mod workbook_support;
 

@@ -23,19 +23,20 @@ impl Wording {
 
 const ZH_TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}\n";
 
+/// Name or argument, and what it does.
+type Help = (&'static str, &'static str);
+
 /// Help of each command in Chinese: what it does, and its arguments.
-const ZH_HELP: &[(&str, &str, &[(&str, &str)])] = &[
+const ZH_HELP: &[(Help, &[Help])] = &[
     (
-        "new",
-        "新建办公文件夹，里面有一本空白账本",
+        ("new", "新建办公文件夹，里面有一本空白账本"),
         &[
             ("office", "要新建的文件夹"),
             ("example", "填好示范社区“杏林里”的内容，方便照着学"),
         ],
     ),
     (
-        "check",
-        "读一遍账本，说清哪里不对、怎么改",
+        ("check", "读一遍账本，说清哪里不对、怎么改"),
         &[
             ("office", "办公文件夹"),
             ("annotate", "另存一份账本，把每处问题标在格子上"),
@@ -43,8 +44,7 @@ const ZH_HELP: &[(&str, &str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "import-csv",
-        "把财务软件导出的账目放进办公文件夹",
+        ("import-csv", "把财务软件导出的账目放进办公文件夹"),
         &[
             ("file", "导出的 CSV 文件"),
             ("map", "对照表：每一列、每个词是什么意思"),
@@ -56,8 +56,7 @@ const ZH_HELP: &[(&str, &str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "serve",
-        "在这台电脑上打开公开好的网站",
+        ("serve", "在这台电脑上打开公开好的网站"),
         &[
             ("site", "公开好的网站文件夹"),
             ("addr", "地址和端口"),
@@ -112,7 +111,7 @@ pub fn command(command: Command, wording: Wording) -> Command {
                     .help("显示版本"),
             ),
     );
-    for (name, about, arguments) in ZH_HELP {
+    for ((name, about), arguments) in ZH_HELP {
         command = command.mut_subcommand(name, |sub| {
             let mut sub = sub.about(*about);
             for (id, help) in *arguments {

@@ -34,7 +34,7 @@ pub(super) fn text(text: &str) -> Cell {
 }
 
 /// Days that a record may hold.
-pub(super) fn is_plausible_day(day: &Date) -> bool {
+pub(super) fn is_plausible_day(day: Date) -> bool {
     (1900..2200).contains(&day.year())
 }
 

@@ -67,7 +67,7 @@ struct Known<'s> {
     key: String,
     /// The declared column; none for a translation or an unknown one.
     column: Option<&'s Column>,
-    is_known: bool,
+    is_ours: bool,
 }
 
 /// Makes tables of the grids that are sheets of ours.
@@ -288,13 +288,13 @@ fn columns<'s>(
             .flatten()
             .or_else(|| by_header(spec, &head))
             .or_else(|| by_key(spec, &head));
-        let (key, column, is_known) = match known {
+        let (key, column, is_ours) = match known {
             Some((key, column)) => (key, column, true),
             None if !head.is_empty() => (head, None, false),
             None if has_keys && !key.is_empty() => (key, None, false),
             None => (letters(at), None, false),
         };
-        if is_known && !seen.insert(key.clone()) {
+        if is_ours && !seen.insert(key.clone()) {
             findings.push(Finding {
                 sheet: spec.key,
                 row: None,
@@ -311,7 +311,7 @@ fn columns<'s>(
             at,
             key,
             column,
-            is_known,
+            is_ours,
         });
     }
     out
@@ -322,7 +322,7 @@ fn merged(spec: &SheetSpec, grid: &Grid, columns: &[Known<'_>], findings: &mut V
     for span in &grid.merged {
         let first = columns
             .iter()
-            .find(|known| known.is_known && (span.columns.0..=span.columns.1).contains(&known.at));
+            .find(|known| known.is_ours && (span.columns.0..=span.columns.1).contains(&known.at));
         if let Some(first) = first {
             findings.push(Finding {
                 sheet: spec.key,

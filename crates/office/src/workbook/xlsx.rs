@@ -84,12 +84,11 @@ fn plain(value: &DataRef<'_>) -> Cell {
         DataRef::Empty => Cell::Blank,
         DataRef::Int(number) => Cell::text(number.to_string()),
         DataRef::Float(number) => Cell::Number(*number),
-        DataRef::String(text) => cell::text(text),
+        DataRef::String(text) | DataRef::DurationIso(text) => cell::text(text),
         DataRef::SharedString(text) => cell::text(text),
         DataRef::Bool(truth) => Cell::text(if *truth { "TRUE" } else { "FALSE" }),
         DataRef::DateTime(moment) => day(*moment),
         DataRef::DateTimeIso(text) => cell::iso_day(text),
-        DataRef::DurationIso(text) => cell::text(text),
         DataRef::Error(fault) => Cell::Fault(fault.to_string()),
     }
 }
@@ -101,7 +100,7 @@ fn day(moment: ExcelDateTime) -> Cell {
         .then(|| moment.as_datetime())
         .flatten()
         .map(|moment| moment.date())
-        .filter(cell::is_plausible_day);
+        .filter(|day| cell::is_plausible_day(*day));
     match known {
         Some(day) if moment.as_f64() >= 1.0 => Cell::Day(day),
         _ => Cell::Number(moment.as_f64()),

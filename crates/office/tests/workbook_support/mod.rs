@@ -48,7 +48,7 @@ pub fn ods_of(tables: &str) -> Vec<u8> {
     ])
 }
 
-/// A book as LibreOffice would keep it: typed cells, gaps as repeated blanks.
+/// A book as `LibreOffice` would keep it: typed cells, gaps as repeated blanks.
 pub fn ods(book: &Book) -> Vec<u8> {
     let mut tables = String::new();
     for spec in SHEETS {
