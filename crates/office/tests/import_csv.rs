@@ -120,13 +120,11 @@ impl Desk {
         self.sheet("budget")
             .iter()
             .map(|row| {
-                let mut shown = format!("{} {}", row["l1"], row["year"]);
+                let mut shown = vec![row["l1"].clone(), row["year"].clone()];
                 for stage in ["proposed", "approved", "adjusted", "executed"] {
-                    if let Some(amount) = row.get(stage) {
-                        shown += &format!(" {stage}={amount}");
-                    }
+                    shown.extend(row.get(stage).map(|amount| format!("{stage}={amount}")));
                 }
-                shown
+                shown.join(" ")
             })
             .collect()
     }

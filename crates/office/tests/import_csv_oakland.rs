@@ -13,7 +13,7 @@ use office::import_csv::{ImportOptions, ImportReport, run};
 use records::Records;
 use records::book::{Book, Cell, Row, Table};
 
-/// File, its stage's column, budget lines, rows, and its last line if that has no amount.
+/// File, the stage that it holds, budget lines, rows.
 const FILES: [(&str, &str, usize, usize); 4] = [
     ("FY16-17__proposed.csv", "proposed", 391, 10_290),
     ("FY16-17__adjusted.csv", "adjusted", 427, 11_231),
