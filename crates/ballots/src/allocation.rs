@@ -42,18 +42,25 @@ pub struct Share {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EqualSharesRound {
     /// What a full payer pays per unit of satisfaction: the affordability rho.
+    /// The least is bought first.
     pub affordability: Rational,
-    /// What its price would need if all paid alike: cost over the full payment.
-    /// Under `Cost` the rounds buy the largest first.
+    /// By how many full payments the cost is covered: with `Cost` and
+    /// `Cardinality` the effective vote count, with points or Borda scores the
+    /// effective number of those.
     pub effective_votes: Rational,
-    /// Votes at the ballot box.
+    /// On how many ballots it stands.
     pub votes: u64,
-    /// What its supporters still had before the purchase.
+    /// What its supporters had before the purchase.
     pub supporters_money: Rational,
-    /// Who paid how much; the amounts add up to the cost.
-    pub payments: Vec<Share>,
-    /// What all voters had before the purchase: least first.
-    pub budgets: Vec<Share>,
+    /// What full payers paid: one entry, or one for every weight.
+    pub full_payments: Vec<Share>,
+    /// What those paid who gave all they had left; least first. Together with
+    /// the full payments they come to the cost.
+    pub partial_payments: Vec<Share>,
+    /// How many voters had what part of the endowment before the purchase:
+    /// first those with nothing, then up to a tenth, up to two tenths, and so
+    /// on to the whole.
+    pub budgets: [u64; 11],
 }
 
 /// A purchase by Phragmén's rule.
@@ -117,11 +124,10 @@ pub enum Need {
         /// The highest share of its cost, in percent, that its supporters could
         /// have paid in any round at that round's price, or at the end.
         effective_support: Rational,
-        /// How many more voters, of those with nothing spent, would have closed
+        /// How many more supporters with their whole endowment would have closed
         /// the gap at the end; none when an endowment is nothing.
         votes: Option<u64>,
-        /// The purchases that took most of its supporters' money: each with how
-        /// many of its supporters paid, and how much together.
+        /// Where its supporters' money went, the largest sum first.
         spent_on: Vec<Spent>,
     },
     /// It was affordable; a tie was broken against it and then the money was gone.

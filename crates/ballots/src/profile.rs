@@ -91,29 +91,39 @@ fn hash_ballot(items: &[u32], points: &[i64]) -> u64 {
     hash ^ (hash >> 29)
 }
 
+/// Ballots are a few numbers long: a plain loop beats a call.
+fn same<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b)
+}
+
 impl Slots {
-    fn start(&self, hash: u64) -> usize {
-        // The multiplication leaves the best bits at the top.
-        usize::try_from(hash >> 20).unwrap_or(0) & (self.table.len() - 1)
-    }
-
+    /// The upper half, where the multiplication leaves the best bits.
     const fn tag(hash: u64) -> u32 {
-        (hash & 0xffff_ffff) as u32
+        (hash >> 32) as u32
     }
 
-    fn reserve(&mut self, rehash: impl Fn(usize) -> u64) {
+    fn start(&self, tag: u32) -> usize {
+        tag as usize & (self.table.len() - 1)
+    }
+
+    fn reserve(&mut self) {
         if self.len * 2 < self.table.len() {
             return;
         }
-        let size = (self.table.len() * 2).max(64);
+        let size = (self.table.len() * 4).max(64);
         let old = core::mem::replace(&mut self.table, alloc::vec![(0, 0); size]);
         for (number, tag) in old.into_iter().filter(|(number, _)| *number != 0) {
-            let mut at = self.start(rehash(number as usize - 1));
-            while self.table[at].0 != 0 {
-                at = (at + 1) & (size - 1);
-            }
+            let at = self.free(tag);
             self.table[at] = (number, tag);
         }
+    }
+
+    fn free(&self, tag: u32) -> usize {
+        let mut at = self.start(tag);
+        while self.table[at].0 != 0 {
+            at = (at + 1) & (self.table.len() - 1);
+        }
+        at
     }
 }
 
@@ -213,17 +223,10 @@ impl Profile {
     fn rebuild(&mut self) {
         let mut slots = Slots::default();
         for number in 0..self.multiplicities.len() {
-            let hash = self.hash_of(number);
-            slots.reserve(|other| self.hash_of(other));
-            let mask = slots.table.len() - 1;
-            let mut at = slots.start(hash);
-            while slots.table[at].0 != 0 {
-                at = (at + 1) & mask;
-            }
-            slots.table[at] = (
-                u32::try_from(number + 1).unwrap_or(u32::MAX),
-                Slots::tag(hash),
-            );
+            let tag = Slots::tag(self.hash_of(number));
+            slots.reserve();
+            let at = slots.free(tag);
+            slots.table[at] = (u32::try_from(number + 1).unwrap_or(u32::MAX), tag);
             slots.len += 1;
         }
         self.slots = slots;
@@ -254,12 +257,11 @@ impl Profile {
     /// vote type wants them, points scaled.
     pub(crate) fn add(&mut self, items: &[u32], points: &[i64]) {
         self.num_ballots += 1;
-        let hash = hash_ballot(items, points);
+        let tag = Slots::tag(hash_ballot(items, points));
         let mut slots = core::mem::take(&mut self.slots);
-        slots.reserve(|number| self.hash_of(number));
+        slots.reserve();
         let mask = slots.table.len() - 1;
-        let tag = Slots::tag(hash);
-        let mut at = slots.start(hash);
+        let mut at = slots.start(tag);
         loop {
             let (number, seen) = slots.table[at];
             if number == 0 {
@@ -267,8 +269,8 @@ impl Profile {
             }
             let number = number as usize - 1;
             if seen == tag
-                && &self.items[self.range(number)] == items
-                && self.points_of(number) == points
+                && same(&self.items[self.range(number)], items)
+                && same(self.points_of(number), points)
             {
                 self.multiplicities[number] += 1;
                 self.slots = slots;

@@ -14,15 +14,29 @@ pub(crate) struct Ids {
 
 const FREE: u64 = u64::MAX;
 
+/// Packs a name byte by byte.
+#[derive(Clone, Copy, Default)]
+struct Packed {
+    word: u64,
+    len: usize,
+}
+
+impl Packed {
+    fn push(&mut self, byte: u8) {
+        self.word = self.word << 8 | u64::from(byte);
+        self.len += 1;
+    }
+
+    /// The word, with the length in its top byte; none for longer names.
+    fn finish(self) -> Option<u64> {
+        (self.len <= 7).then_some(self.word | (self.len as u64) << 56)
+    }
+}
+
 fn pack(name: &[u8]) -> Option<u64> {
-    if name.len() > 7 {
-        return None;
-    }
-    let mut word = name.len() as u64;
-    for &byte in name {
-        word = word << 8 | u64::from(byte);
-    }
-    Some(word)
+    let mut packed = Packed::default();
+    name.iter().for_each(|byte| packed.push(*byte));
+    packed.finish()
 }
 
 const fn spread(word: u64) -> u64 {
@@ -60,13 +74,37 @@ impl Ids {
     }
 
     pub(crate) fn get(&self, name: &[u8]) -> Option<u32> {
-        match pack(name) {
-            None => self.long.get(name).copied(),
-            Some(word) => {
-                let (key, place) = self.slots[self.find(word)];
-                (key == word).then_some(place)
+        self.resolve(pack(name), name)
+    }
+
+    fn resolve(&self, packed: Option<u64>, name: &[u8]) -> Option<u32> {
+        let Some(word) = packed else {
+            return self.long.get(name).copied();
+        };
+        let (key, place) = self.slots[self.find(word)];
+        (key == word).then_some(place)
+    }
+
+    /// Looks up every name of a list divided by commas, in one pass over its
+    /// bytes; nothing between commas is nobody. Answers the first unknown name.
+    pub(crate) fn each<'a>(
+        &self,
+        list: &'a [u8],
+        mut found: impl FnMut(u32),
+    ) -> Result<(), &'a [u8]> {
+        let mut packed = Packed::default();
+        for (at, byte) in list.iter().copied().chain([b',']).enumerate() {
+            if byte != b',' {
+                packed.push(byte);
+                continue;
             }
+            if packed.len > 0 {
+                let name = &list[at - packed.len..at];
+                found(self.resolve(packed.finish(), name).ok_or(name)?);
+            }
+            packed = Packed::default();
         }
+        Ok(())
     }
 }
 

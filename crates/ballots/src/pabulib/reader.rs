@@ -710,21 +710,18 @@ impl Reader {
         } else {
             let stamp = NonZeroU64::new(profile.num_ballots() + 1);
             let mut sorted = true;
-            for name in vote.as_bytes().split(|byte| *byte == b',') {
-                if name.is_empty() {
-                    continue;
-                }
-                let Some(item) = self.ids.get(name) else {
-                    return Err(unknown(row, vote_cell, name));
-                };
-                // A second mention changes nothing: the first place counts.
-                let named = &mut self.named[item as usize];
-                if *named != stamp {
-                    *named = stamp;
-                    sorted &= self.items.last().is_none_or(|last| *last < item);
-                    self.items.push(item);
-                }
-            }
+            let (named, items) = (&mut self.named, &mut self.items);
+            self.ids
+                .each(vote.as_bytes(), |item| {
+                    // A second mention changes nothing: the first place counts.
+                    let named = &mut named[item as usize];
+                    if *named != stamp {
+                        *named = stamp;
+                        sorted &= items.last().is_none_or(|last| *last < item);
+                        items.push(item);
+                    }
+                })
+                .map_err(|name| unknown(row, vote_cell, name))?;
             if !sorted && profile.vote_type().is_approval() {
                 self.items.sort_unstable();
             }

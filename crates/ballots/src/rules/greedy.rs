@@ -183,15 +183,19 @@ pub(crate) fn extend(
         }
         at = end;
     }
-    allocation.losers.retain(|loser| {
-        !allocation
-            .selected_flags
-            .get(loser.position)
-            .copied()
-            .unwrap_or(false)
-            && !losers.iter().any(|other| other.position == loser.position)
-    });
-    allocation.losers.extend(losers);
+    // What an earlier stage said about a loser says more.
+    let selected = core::mem::take(&mut allocation.selected_flags);
+    allocation.losers.retain(|loser| !selected[loser.position]);
+    allocation.selected_flags = selected;
+    for loser in losers {
+        let is_told = allocation
+            .losers
+            .iter()
+            .any(|told| told.position == loser.position);
+        if !is_told {
+            allocation.losers.push(loser);
+        }
+    }
     Ok(())
 }
 

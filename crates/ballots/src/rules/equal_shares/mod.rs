@@ -59,7 +59,14 @@ pub(crate) fn run(
         } = raising;
         if !empty {
             if options.explain {
-                explain::fill(instance, &setting, &mut run, satisfaction, &mut allocation)?;
+                explain::fill(
+                    instance,
+                    profile,
+                    &setting,
+                    &mut run,
+                    satisfaction,
+                    &mut allocation,
+                );
             } else {
                 for bought in &run.rounds {
                     let tie = (!bought.tied.is_empty()).then(|| Tie {

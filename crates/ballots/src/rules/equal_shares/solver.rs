@@ -199,6 +199,8 @@ pub(crate) struct Run<'g> {
     pub(crate) rounds: Vec<Bought>,
     /// Those who paid what they had left, round by round.
     pub(crate) poor: Vec<u32>,
+    /// Those whose last money was exactly a full payment, and when.
+    pub(crate) emptied: Vec<(u32, u32)>,
     ledger: Ledger,
     tied: Vec<usize>,
     buffer: Vec<f64>,
@@ -319,6 +321,7 @@ impl<'g> Run<'g> {
             round_of: Vec::new(),
             rounds: Vec::new(),
             poor: Vec::new(),
+            emptied: Vec::new(),
             ledger: Ledger {
                 denominator: Integer::one(),
                 prices: Vec::new(),
@@ -347,6 +350,7 @@ impl<'g> Run<'g> {
         self.round_of.resize(setting.game.costs.len(), NEVER);
         self.rounds.clear();
         self.poor.clear();
+        self.emptied.clear();
         self.ledger.denominator = Integer::one();
         self.ledger.prices.clear();
     }
@@ -683,7 +687,12 @@ impl<'g> Run<'g> {
                     self.budgets[voter] = 0.0;
                     self.poor.push(u32::try_from(voter).unwrap_or(NEVER));
                 }
-                Ordering::Equal => self.budgets[voter] = 0.0,
+                Ordering::Equal => {
+                    self.budgets[voter] = 0.0;
+                    let round = u32::try_from(self.rounds.len()).unwrap_or(NEVER);
+                    self.emptied
+                        .push((u32::try_from(voter).unwrap_or(NEVER), round));
+                }
                 Ordering::Greater => {
                     let left = self.budgets[voter] - price * weight as f64;
                     // Above zero in truth; the slack covers the float.
@@ -889,20 +898,16 @@ impl<'g> Run<'g> {
         self.slack = self.endowment_float * ROUNDING * (20.0 + 4.0 * f64::from(longest));
     }
 
-    /// The exact ledger and where each project was bought.
-    pub(crate) fn ledger(&self) -> &Ledger {
+    /// Exact prices of all rounds over one denominator.
+    pub(crate) fn ledger(&mut self) -> &Ledger {
+        self.settle_ledger();
         &self.ledger
     }
 
-    /// The round in which a project was bought.
+    /// The round in which each project was bought.
     pub(crate) fn round_of(&self, project: usize) -> Option<usize> {
         let round = self.round_of[project] as usize;
         (round < self.rounds.len()).then_some(round)
-    }
-
-    /// Whether a voter has money left.
-    pub(crate) fn has_money(&self, voter: usize) -> bool {
-        self.budgets[voter] > 0.0
     }
 
     // ---- many endowments at once ----
