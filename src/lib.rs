@@ -5,6 +5,8 @@
 //! callbacks only; `data` is the browser's edge; `app` is landmarks and the table of pages.
 //! Components render the same for the same data: no clock, no randomness, no storage while
 //! rendering, so that the published HTML and the browser's are one.
+// The views of a page nest deeper than the compiler allows by itself.
+#![recursion_limit = "256"]
 
 pub mod a11y;
 pub mod app;

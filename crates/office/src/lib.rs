@@ -2,8 +2,8 @@
 //! residents send.
 //!
 //! [`workbook`] reads and writes the workbook, [`check`] says what is wrong with it, [`new`] makes
-//! an office folder, [`import_csv`] fills one from an accounting export, [`serve`] shows the
-//! published site. [`words`] has every sentence of the program in Chinese and English, and [`cli`]
+//! an office folder, [`import_csv`] fills one from an accounting export, [`publish`]
+//! makes the site, [`serve`] shows it. [`words`] has every sentence of the program in Chinese and English, and [`cli`]
 //! is the command line; errors elsewhere are named, never worded.
 #![warn(missing_docs)]
 
@@ -11,6 +11,7 @@ pub mod check;
 pub mod cli;
 pub mod import_csv;
 pub mod new;
+pub mod publish;
 pub mod serve;
 pub mod words;
 pub mod workbook;

@@ -180,6 +180,9 @@ sheets! {
         access_contact: Option<LocalText> = "无障碍联系岗位" "Contact for accessibility" "助残专员",
         /// The site's filing number, shown in the footer.
         filing_number: Option<String> = "网站备案号" "Filing number" "",
+        /// The site's own address, for links shared elsewhere: `https://…`, without which shared
+        /// pictures and canonical addresses stay relative.
+        site_url: Option<String> = "网站地址" "Site address" "",
         /// The day that the figures were last brought up to date.
         as_of: Date = "数据截至" "Figures as of" "2026-11-05",
     }

@@ -110,6 +110,11 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     ("community", "filing_number", "网站的备案号，显示在页脚。"),
     (
         "community",
+        "site_url",
+        "网站的完整地址，以 https:// 开头。填了它，发到群里的链接才带图片。",
+    ),
+    (
+        "community",
         "as_of",
         "这些数字截到哪一天。每次更新都要改，居民看它判断新不新。",
     ),

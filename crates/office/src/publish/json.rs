@@ -1,0 +1,392 @@
+//! The data files: everything that pages show and more, for other programs.
+//!
+//! ```text
+//! /config.json                       what the app needs to know of this host
+//! /schema/v1/*.json                  JSON Schema 2020-12 of every record
+//! /d/index.{h}.json                  a row per community
+//! /c/{cid}/manifest.json             this community's files, by name without hash
+//! /c/{cid}/community.{h}.json        orgs, funds, disclosure, resolutions, stages, glossary, replies
+//! /c/{cid}/budget/{year}.{h}.json    lines and groups, flat, with their parent
+//! /c/{cid}/txn/{year}-{mm}.{h}.json  payments by month
+//! /c/{cid}/ledger/{year}.{h}.json    imported entries, and the rows left out
+//! /c/{cid}/projects/index.{h}.json   and one file per project with its milestones
+//! /c/{cid}/map/estate.plan.{h}.json  places
+//! /c/{cid}/polls/index.{h}.json      and polls/{poll}/ballot.{h}.json
+//! ```
+
+use std::collections::BTreeMap;
+
+use records::book::Placed;
+use records::codes::{CoordSystem, Direction};
+use records::page::Frame;
+use records::sheets::{
+    BudgetStage, LedgerEntry, LeftOut, Milestone, Place, Poll, PollOption, Project, Transaction,
+};
+use records::{Currency, Date, Id, LocalText, Money, Records, YearId};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::journal::Entry;
+use super::views::{Flat, SiteViews, Year};
+use super::write::Output;
+use super::{Hashed, PublishError};
+
+/// The records of a sheet without their rows.
+fn plain<T>(rows: &[Placed<T>]) -> Vec<&T> {
+    rows.iter().map(|placed| &placed.record).collect()
+}
+
+/// Everything the workbook says, in one value: what a publication's inputs are hashed from.
+pub fn everything(records: &Records) -> Value {
+    json!({
+        "community": records.community.record,
+        "orgs": plain(&records.orgs),
+        "funds": plain(&records.funds),
+        "budget": plain(&records.budget),
+        "stages": plain(&records.stages),
+        "transactions": plain(&records.transactions),
+        "ledger": plain(&records.ledger),
+        "left_out": plain(&records.left_out),
+        "projects": plain(&records.projects),
+        "milestones": plain(&records.milestones),
+        "places": plain(&records.places),
+        "polls": plain(&records.polls),
+        "options": plain(&records.options),
+        "resolutions": plain(&records.resolutions),
+        "disclosure": plain(&records.disclosure),
+        "replies": plain(&records.replies),
+        "glossary": plain(&records.glossary),
+    })
+}
+
+/// A line or a group in `budget/{year}.{h}.json`; names of amounts are the Fiscal Data Package's.
+#[derive(Serialize)]
+struct PublishedLine<'r> {
+    id: &'r Id,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<&'r Id>,
+    direction: Direction,
+    title: &'r LocalText,
+    is_group: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prior_executed: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposed: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adjusted: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    executed: Option<Money>,
+    #[serde(flatten)]
+    more: Option<LineMore<'r>>,
+}
+
+/// What only a single line has.
+#[derive(Serialize)]
+struct LineMore<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plain: Option<&'r LocalText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'r LocalText>,
+    fund_id: &'r Id,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    func_code: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    econ_code: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolution_id: Option<&'r Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    responsible_post: Option<&'r LocalText>,
+}
+
+#[derive(Serialize)]
+struct PublishedYear<'r> {
+    year: &'r YearId,
+    currency: Currency,
+    lines: Vec<PublishedLine<'r>>,
+    stages: Vec<&'r BudgetStage>,
+}
+
+fn published_line<'r>(records: &'r Records, year: &'r Year, node: &'r Flat) -> PublishedLine<'r> {
+    let line = node.line.and_then(|at| records.budget.get(at));
+    PublishedLine {
+        id: &node.id,
+        parent: node
+            .parent
+            .and_then(|at| year.nodes.get(at))
+            .map(|parent| &parent.id),
+        direction: node.direction,
+        title: &node.title,
+        is_group: line.is_none(),
+        prior_executed: node.amounts.prior_executed,
+        proposed: node.amounts.proposed,
+        approved: node.amounts.approved,
+        adjusted: node.amounts.adjusted,
+        executed: node.amounts.executed,
+        more: line.map(|line| LineMore {
+            plain: line.plain.as_ref(),
+            why: line.why.as_ref(),
+            fund_id: &line.fund_id,
+            func_code: line.func_code.as_deref(),
+            econ_code: line.econ_code.as_deref(),
+            resolution_id: line.resolution_id.as_ref(),
+            responsible_post: line.responsible_post.as_ref(),
+        }),
+    }
+}
+
+#[derive(Serialize)]
+struct PublishedLedger<'r> {
+    year: Option<&'r YearId>,
+    entries: Vec<&'r LedgerEntry>,
+    left_out: Vec<&'r LeftOut>,
+}
+
+#[derive(Serialize)]
+struct PublishedProject<'r> {
+    #[serde(flatten)]
+    project: &'r Project,
+    milestones: Vec<&'r Milestone>,
+}
+
+#[derive(Serialize)]
+struct EstatePlan<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coord_system: Option<CoordSystem>,
+    places: Vec<&'r Place>,
+}
+
+#[derive(Serialize)]
+struct Ballot<'r> {
+    #[serde(flatten)]
+    poll: &'r Poll,
+    options: Vec<&'r PollOption>,
+}
+
+/// A row of the district's index.
+#[derive(Serialize)]
+struct CommunityRow<'r> {
+    id: &'r Id,
+    name: &'r LocalText,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    street: Option<&'r LocalText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    households: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    executed: Option<Money>,
+    projects: usize,
+    updated: Date,
+}
+
+/// `/c/{cid}/manifest.json`
+#[derive(Serialize)]
+struct CommunityManifest<'m> {
+    v: u32,
+    seq: u64,
+    published_at: &'m str,
+    files: BTreeMap<String, String>,
+}
+
+/// Writes files of one community and remembers their names.
+struct Community<'o> {
+    output: &'o Output,
+    folder: String,
+    names: Hashed,
+}
+
+impl Community<'_> {
+    fn write(&mut self, name: &str, value: &impl Serialize) -> Result<(), PublishError> {
+        let path = self
+            .output
+            .hashed_json(&format!("{}{name}", self.folder), value)?;
+        let own = path.strip_prefix(&self.folder).unwrap_or(&path).to_owned();
+        self.names.insert(format!("{name}.json"), own);
+        Ok(())
+    }
+}
+
+/// Writes all data files.
+///
+/// # Errors
+/// [`PublishError`]
+pub fn write_data(
+    records: &Records,
+    site: &SiteViews<'_>,
+    entry: &Entry,
+    output: &Output,
+) -> Result<(), PublishError> {
+    for (name, schema) in records::schema::schemas() {
+        output.json(&format!("schema/v1/{name}.json"), &schema)?;
+    }
+    let mut community = Community {
+        output,
+        folder: format!("c/{}/", records.community.id),
+        names: Hashed::new(),
+    };
+    community.write("community", &records.community.record)?;
+    community.write("orgs", &plain(&records.orgs))?;
+    community.write("funds", &plain(&records.funds))?;
+    community.write("disclosure", &plain(&records.disclosure))?;
+    community.write("resolutions", &plain(&records.resolutions))?;
+    community.write("glossary", &plain(&records.glossary))?;
+    community.write("replies", &plain(&records.replies))?;
+    budgets(records, site, &mut community)?;
+    months(records, &mut community)?;
+    ledgers(records, &mut community)?;
+    projects(records, &mut community)?;
+    polls(records, &mut community)?;
+    let plan = EstatePlan {
+        coord_system: records.community.coord_system,
+        places: plain(&records.places),
+    };
+    community.write("map/estate.plan", &plan)?;
+    let manifest = CommunityManifest {
+        v: 1,
+        seq: entry.seq,
+        published_at: &entry.at,
+        files: community.names.into_iter().collect(),
+    };
+    let manifest_path = format!("{}manifest.json", community.folder);
+    output.json(&manifest_path, &manifest)?;
+    let index = output.hashed_json("d/index", &[community_row(records, site)])?;
+    output.json("config.json", &config(site.frame(), &index, &manifest_path))
+}
+
+/// `/config.json`: no inbox yet, so nothing to send to.
+fn config(frame: &Frame, index: &str, manifest: &str) -> Value {
+    json!({
+        "v": 1,
+        "community": frame.community.id,
+        "published_at": frame.published_at,
+        "district": index,
+        "manifest": manifest,
+        "inboxes": [],
+        "conflict_means": "retry",
+    })
+}
+
+fn community_row<'r>(records: &'r Records, site: &SiteViews<'_>) -> CommunityRow<'r> {
+    let total = match site.page(&mingbai_app::route::Route::Home).content {
+        records::page::Content::Home(home) => home.year.and_then(|year| year.expenditure),
+        _ => None,
+    };
+    CommunityRow {
+        id: &records.community.id,
+        name: &records.community.name,
+        street: records.community.parent.as_ref(),
+        households: records.community.households,
+        budget: total.map(|figure| figure.amount),
+        executed: total.and_then(|figure| figure.executed),
+        projects: records.projects.len(),
+        updated: records.community.as_of,
+    }
+}
+
+fn budgets(
+    records: &Records,
+    site: &SiteViews<'_>,
+    community: &mut Community<'_>,
+) -> Result<(), PublishError> {
+    for year in site.years() {
+        let published = PublishedYear {
+            year: &year.year,
+            currency: records.community.currency,
+            lines: year
+                .nodes
+                .iter()
+                .map(|node| published_line(records, year, node))
+                .collect(),
+            stages: records
+                .stages
+                .iter()
+                .filter(|stage| stage.year == year.year)
+                .map(|stage| &stage.record)
+                .collect(),
+        };
+        community.write(&format!("budget/{}", year.year), &published)?;
+    }
+    Ok(())
+}
+
+/// Payments by calendar month.
+fn months(records: &Records, community: &mut Community<'_>) -> Result<(), PublishError> {
+    let mut by_month: BTreeMap<String, Vec<&Transaction>> = BTreeMap::new();
+    for payment in &records.transactions {
+        by_month
+            .entry(payment.date.format("%Y-%m").to_string())
+            .or_default()
+            .push(&payment.record);
+    }
+    for (month, mut payments) in by_month {
+        payments.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.txn_id.cmp(&b.txn_id)));
+        community.write(&format!("txn/{month}"), &payments)?;
+    }
+    Ok(())
+}
+
+fn ledgers(records: &Records, community: &mut Community<'_>) -> Result<(), PublishError> {
+    let mut by_year: BTreeMap<Option<&YearId>, PublishedLedger<'_>> = BTreeMap::new();
+    let blank = |year| PublishedLedger {
+        year,
+        entries: Vec::new(),
+        left_out: Vec::new(),
+    };
+    for entry in &records.ledger {
+        let year = Some(&entry.year);
+        by_year
+            .entry(year)
+            .or_insert_with(|| blank(year))
+            .entries
+            .push(&entry.record);
+    }
+    for row in &records.left_out {
+        let year = row.year.as_ref();
+        by_year
+            .entry(year)
+            .or_insert_with(|| blank(year))
+            .left_out
+            .push(&row.record);
+    }
+    for (year, ledger) in &by_year {
+        let name = year.map_or("unknown", YearId::as_str);
+        community.write(&format!("ledger/{name}"), ledger)?;
+    }
+    Ok(())
+}
+
+fn projects(records: &Records, community: &mut Community<'_>) -> Result<(), PublishError> {
+    community.write("projects/index", &plain(&records.projects))?;
+    for project in &records.projects {
+        let published = PublishedProject {
+            project: &project.record,
+            milestones: records
+                .milestones
+                .iter()
+                .filter(|milestone| milestone.project_id == project.project_id)
+                .map(|milestone| &milestone.record)
+                .collect(),
+        };
+        community.write(&format!("projects/{}", project.project_id), &published)?;
+    }
+    Ok(())
+}
+
+fn polls(records: &Records, community: &mut Community<'_>) -> Result<(), PublishError> {
+    community.write("polls/index", &plain(&records.polls))?;
+    for poll in &records.polls {
+        let ballot = Ballot {
+            poll: &poll.record,
+            options: records
+                .options
+                .iter()
+                .filter(|option| option.poll_id == poll.poll_id)
+                .map(|option| &option.record)
+                .collect(),
+        };
+        community.write(&format!("polls/{}/ballot", poll.poll_id), &ballot)?;
+    }
+    Ok(())
+}
