@@ -525,6 +525,46 @@ fn sentences_say_where_what_and_how_to_mend_it_in_both_languages() {
 }
 
 #[test]
+fn what_only_follows_from_an_unreadable_row_is_not_told() {
+    let mut texts: Vec<(String, String)> = fs::read_dir(example_folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let key = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (key, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    let found = |texts: &[(String, String)]| -> Vec<(&'static str, Option<&'static str>)> {
+        let texts: Vec<(&str, &str)> = texts
+            .iter()
+            .map(|(key, text)| (key.as_str(), text.as_str()))
+            .collect();
+        let examined = workbook::examined(twins(&texts));
+        let errors = examined.findings.iter();
+        errors
+            .filter(|finding| finding.severity() == records::Severity::Error)
+            .map(|finding| (finding.sheet, finding.column))
+            .collect()
+    };
+    assert_eq!(found(&texts), []);
+    for (key, text) in &mut texts {
+        if key == "budget" {
+            *text = text.replacen(",支出,", ",花钱,", 1);
+        }
+        if key == "transactions" {
+            *text = text.replacen(",支出,", ",花钱,", 1);
+        }
+    }
+    assert_eq!(
+        found(&texts),
+        [
+            ("budget", Some("direction")),
+            ("transactions", Some("direction"))
+        ]
+    );
+}
+
+#[test]
 fn what_is_no_workbook_is_refused_by_name() {
     let kind = |name: &str, bytes: &[u8]| read_bytes(name, bytes).map(|_| ()).unwrap_err().kind();
     assert_eq!(kind("w.xlsx", b"hello"), "not-a-spreadsheet");

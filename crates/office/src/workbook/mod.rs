@@ -17,12 +17,14 @@ mod recognise;
 pub mod template;
 mod xlsx;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use records::Finding;
 use records::book::{Book, Table};
+use records::finding::Problem;
 use records::sheets::{SHEETS, SheetSpec};
 
 pub use error::WorkbookError;
@@ -209,7 +211,13 @@ pub fn examined(reading: Reading) -> Examined {
     let mut findings = reading.findings.clone();
     findings.extend(of_cells);
     if let Some(records) = &records {
-        findings.extend(records::check::check(records));
+        let unread = Unread::of(&findings);
+        let of_accounts = records::check::check(records);
+        findings.extend(
+            of_accounts
+                .into_iter()
+                .filter(|finding| !unread.explains(&reading.book, &finding.problem)),
+        );
     }
     let order = |sheet: &str| SHEETS.iter().position(|spec| spec.key == sheet);
     findings.sort_by_key(|finding| {
@@ -229,6 +237,50 @@ pub fn examined(reading: Reading) -> Examined {
         reading,
         records,
         findings,
+    }
+}
+
+/// Rows that hold a cell that could not be read. What only follows from their absence is no news
+/// to the clerk: it is looked at again once they can be read.
+struct Unread(BTreeSet<(&'static str, u32)>);
+
+impl Unread {
+    fn of(findings: &[Finding]) -> Unread {
+        let rows = findings
+            .iter()
+            .filter(|finding| matches!(finding.problem, Problem::Cell(_)))
+            .filter_map(|finding| Some((finding.sheet, finding.row?)));
+        Unread(rows.collect())
+    }
+
+    fn any(&self, sheet: &str) -> bool {
+        self.0.iter().any(|(unread, _)| *unread == sheet)
+    }
+
+    /// Whether a problem may be there only because rows are missing.
+    fn explains(&self, book: &Book, problem: &Problem) -> bool {
+        match problem {
+            Problem::Unresolved { id, sheet } => {
+                let Some((spec, table)) = spec(sheet).zip(book.sheets.get(*sheet)) else {
+                    return false;
+                };
+                table.rows.iter().any(|row| {
+                    self.0.contains(&(spec.key, row.number))
+                        && spec
+                            .columns
+                            .iter()
+                            .any(|column| row.cell(column.key).shown() == *id)
+                })
+            }
+            Problem::ExecutedDiffers { .. } => self.any("transactions"),
+            Problem::LedgerDiffers { .. } => self.any("ledger"),
+            Problem::ChildrenDiffer { .. }
+            | Problem::SourcesAndUsesDiffer { .. }
+            | Problem::FundOverspent { .. } => self.any("budget"),
+            Problem::WeightsNotHundred { .. } => self.any("milestones"),
+            Problem::NothingToVoteOn | Problem::TooFewOptions { .. } => self.any("options"),
+            _ => false,
+        }
     }
 }
 
