@@ -36,6 +36,10 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Bring an accounting export into an office folder
     ImportCsv(ImportArgs),
+    /// Make the site from the workbook
+    Publish(PublishArgs),
+    /// Put an earlier publication back
+    Rollback(RollbackArgs),
     /// Show a published site on this machine
     Serve(ServeArgs),
 }
@@ -78,6 +82,38 @@ pub(super) struct ImportArgs {
     /// adjusted or executed
     #[arg(long, value_name = "STAGE", value_parser = ["proposed", "approved", "adjusted", "executed"])]
     pub stage: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PublishArgs {
+    /// The office folder
+    #[arg(value_name = "OFFICE")]
+    pub office: PathBuf,
+    /// The built app
+    #[arg(long, value_name = "DIST")]
+    pub shell: PathBuf,
+    /// The site to make
+    #[arg(long, value_name = "SITE")]
+    pub out: PathBuf,
+    /// The folder that the site is reached under
+    #[arg(long, value_name = "/x/", default_value = "/")]
+    pub base: String,
+    /// The time of this publication, as 2026-11-05T09:00:00+08:00; now, if left out
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Leave out the compressed twin of each file
+    #[arg(long)]
+    pub no_compress: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RollbackArgs {
+    /// The published site
+    #[arg(value_name = "SITE")]
+    pub site: PathBuf,
+    /// The number of the publication; the one before, if left out
+    #[arg(value_name = "N")]
+    pub number: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -91,6 +91,8 @@ fn dispatch(cli: &Cli) -> End {
         Command::New(args) => run::new(args, voice),
         Command::Check(args) => run::check(args, voice),
         Command::ImportCsv(args) => run::import_csv(args, voice),
+        Command::Publish(args) => run::publish(args, voice),
+        Command::Rollback(args) => run::rollback(args, voice),
         Command::Serve(args) => run::serve(args, voice),
     }
 }

@@ -3,10 +3,11 @@
 use records::codes::Stage;
 use serde_json::json;
 
-use super::args::{CheckArgs, ImportArgs, NewArgs, ServeArgs};
+use super::args::{CheckArgs, ImportArgs, NewArgs, PublishArgs, RollbackArgs, ServeArgs};
 use super::{End, Voice, tell, write_json};
 use crate::check::AnnotateError;
 use crate::import_csv::{self, ImportOptions};
+use crate::publish::{self, PublishError, PublishOptions};
 use crate::serve::{ServeError, ServeNotice, ServeOptions, Tell};
 use crate::words;
 
@@ -101,6 +102,48 @@ pub(super) fn import_csv(args: &ImportArgs, voice: Voice) -> End {
     let mut said = left_out;
     said.push(import_csv::words::report(&report, lang));
     voice.result(end, &json, &said.join("\n"))
+}
+
+pub(super) fn publish(args: &PublishArgs, voice: Voice) -> End {
+    let options = PublishOptions {
+        office: args.office.clone(),
+        shell: args.shell.clone(),
+        site: args.out.clone(),
+        base: args.base.clone(),
+        at: args.at.clone(),
+        compress: !args.no_compress,
+    };
+    match publish::run(&options) {
+        Ok(report) => voice.result(
+            End::Done,
+            &report,
+            &words::published(&report, voice.wording),
+        ),
+        Err(error @ PublishError::Findings(_)) => {
+            tell(&words::publish_error(&error, voice.wording));
+            // Once more, for the names and letters that the file itself uses.
+            let again = CheckArgs {
+                office: args.office.clone(),
+                annotate: None,
+                strict: true,
+            };
+            check(&again, voice)
+        }
+        Err(error) => voice.could_not_run("publish", &words::publish_error(&error, voice.wording)),
+    }
+}
+
+pub(super) fn rollback(args: &RollbackArgs, voice: Voice) -> End {
+    match publish::rollback(&args.site, args.number) {
+        Ok(number) => voice.result(
+            End::Done,
+            &json!({ "site": args.site, "seq": number }),
+            &words::rolled_back(number, voice.wording),
+        ),
+        Err(error) => {
+            voice.could_not_run("rollback", &words::rollback_error(&error, voice.wording))
+        }
+    }
 }
 
 pub(super) fn serve(args: &ServeArgs, voice: Voice) -> End {

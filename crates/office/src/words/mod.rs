@@ -5,6 +5,7 @@ mod cli;
 mod column;
 mod finding;
 mod guide;
+mod publish;
 mod serve;
 mod workbook_error;
 
@@ -12,6 +13,7 @@ pub use cli::{annotate_error, checked, command, made, output_failed, refused_use
 pub use column::{entry_refused, header_note};
 pub use finding::{Said, finding, found_heads, severity};
 pub use guide::{Line, guide};
+pub use publish::{publish_error, published, rollback_error, rolled_back};
 pub use serve::{serve_error, serve_notice};
 pub use workbook_error::{new_error, workbook_error, write_error};
 
