@@ -2,9 +2,9 @@
 //! residents send.
 //!
 //! [`workbook`] reads and writes the workbook, [`check`] says what is wrong with it, [`new`] makes
-//! an office folder, [`import_csv`] fills one from an accounting export, [`publish`]
-//! makes the site, [`serve`] shows it. [`words`] has every sentence of the program in Chinese and English, and [`cli`]
-//! is the command line; errors elsewhere are named, never worded.
+//! an office folder, [`import_csv`] fills one from an accounting export, [`publish`] makes the
+//! site, [`serve`] shows it. [`words`] has the program's sentences in Chinese and English, and
+//! [`cli`] is the command line; errors elsewhere are named, never worded.
 #![warn(missing_docs)]
 
 pub mod check;

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, Command};
 use records::{Lang, Severity};
 
-use super::{Wording, finding, say, write_error};
+use super::{Wording, finding, reason, say, write_error};
 use crate::check::{AnnotateError, rows};
 use crate::workbook::{Examined, spec};
 
@@ -314,6 +314,7 @@ pub fn annotate_error(error: &AnnotateError, w: Wording) -> String {
         }
         AnnotateError::Io { path, source } => {
             let path = path.display();
+            let source = reason(source, w);
             say!(
                 w,
                 "写不进“{path}”：{source}。",
@@ -326,6 +327,7 @@ pub fn annotate_error(error: &AnnotateError, w: Wording) -> String {
 
 /// The result could not be written to stdout.
 pub fn output_failed(error: &io::Error, w: Wording) -> String {
+    let error = reason(error, w);
     say!(
         w,
         "结果写不出去：{error}。",

@@ -39,3 +39,19 @@ macro_rules! say {
     };
 }
 pub(crate) use say;
+
+/// What the system said, in Chinese where it says it often; its own words are English.
+pub(crate) fn reason(error: &std::io::Error, wording: Wording) -> String {
+    use std::io::ErrorKind;
+    let zh = match (wording, error.kind()) {
+        (Wording::ZhHans, ErrorKind::NotFound) => "没有这个文件或文件夹",
+        (Wording::ZhHans, ErrorKind::PermissionDenied) => "没有权限",
+        (Wording::ZhHans, ErrorKind::AlreadyExists) => "已经有同名的文件",
+        (Wording::ZhHans, ErrorKind::StorageFull) => "磁盘满了",
+        (Wording::ZhHans, ErrorKind::ReadOnlyFilesystem) => "磁盘是只读的",
+        (Wording::ZhHans, ErrorKind::IsADirectory) => "它是文件夹，不是文件",
+        (Wording::ZhHans, ErrorKind::NotADirectory) => "路径中间有一段不是文件夹",
+        _ => return error.to_string(),
+    };
+    zh.to_owned()
+}

@@ -1,6 +1,6 @@
 //! What publishing and going back say.
 
-use super::{Wording, say, workbook_error};
+use super::{Wording, reason, say, workbook_error};
 use crate::publish::{JournalProblem, PublishError, PublishReport, RollbackError, ShellProblem};
 
 /// Why nothing was published. The findings themselves are shown as a check shows them.
@@ -52,6 +52,7 @@ pub fn publish_error(error: &PublishError, w: Wording) -> String {
         }
         PublishError::Io { path, source } => {
             let path = path.display();
+            let source = reason(source, w);
             say!(
                 w,
                 "写不进“{path}”：{source}。网站还是原来的样子。",
@@ -70,6 +71,7 @@ fn shell_problem(problem: &ShellProblem, w: Wording) -> String {
     match problem {
         ShellProblem::Unreadable { path, source } => {
             let path = path.display();
+            let source = reason(source, w);
             say!(
                 w,
                 "读不了“{path}”：{source}。--shell 要指向编译好的网页程序。",
@@ -91,6 +93,7 @@ fn journal_problem(problem: &JournalProblem, w: Wording) -> String {
     match problem {
         JournalProblem::Io { path, source } => {
             let path = path.display();
+            let source = reason(source, w);
             say!(
                 w,
                 "公开记录“{path}”读写不了：{source}。",

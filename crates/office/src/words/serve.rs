@@ -1,6 +1,6 @@
 //! What the server says.
 
-use super::{Wording, say};
+use super::{Wording, reason, say};
 use crate::serve::{ConfigProblem, ServeError, ServeNotice};
 
 /// Why the server could not start.
@@ -24,6 +24,7 @@ pub fn serve_error(error: &ServeError, w: Wording) -> String {
         }
         ServeError::SiteUnreadable { path, source } => {
             let path = path.display();
+            let source = reason(source, w);
             say!(
                 w,
                 "读不了“{path}”：{source}。",
@@ -55,16 +56,22 @@ pub fn serve_error(error: &ServeError, w: Wording) -> String {
             "系统不让用 {addr}。1024 以下的端口要管理员，请用 --addr 换一个大些的端口。",
             "The system does not let this user listen on {addr}. Choose a port above 1024 with --addr."
         ),
-        ServeError::CannotListen { addr, source } => say!(
-            w,
-            "{addr} 用不了：{source}。",
-            "Cannot listen on {addr}: {source}."
-        ),
-        ServeError::CannotRun { source } => say!(
-            w,
-            "系统不让程序跑起来：{source}。",
-            "The system does not let the server run: {source}."
-        ),
+        ServeError::CannotListen { addr, source } => {
+            let source = reason(source, w);
+            say!(
+                w,
+                "{addr} 用不了：{source}。",
+                "Cannot listen on {addr}: {source}."
+            )
+        }
+        ServeError::CannotRun { source } => {
+            let source = reason(source, w);
+            say!(
+                w,
+                "系统不让程序跑起来：{source}。",
+                "The system does not let the server run: {source}."
+            )
+        }
     }
 }
 
@@ -83,6 +90,7 @@ pub fn serve_notice(notice: &ServeNotice, w: Wording) -> String {
         ),
         ServeNotice::SiteLost { path, source } => {
             let path = path.display();
+            let source = reason(source, w);
             say!(
                 w,
                 "“{path}”读不到了：{source}。在它回来以前，来访的人会看到“暂时不能用”。",
@@ -112,17 +120,21 @@ pub fn serve_notice(notice: &ServeNotice, w: Wording) -> String {
         }
         ServeNotice::ReadFailed { path, source } => {
             let path = path.display();
+            let source = reason(source, w);
             say!(
                 w,
                 "读不了“{path}”：{source}。来访的人看到了出错的页面。",
                 "{path} cannot be read: {source}. The visitor got an error."
             )
         }
-        ServeNotice::AcceptFailed { source } => say!(
-            w,
-            "有一个连接没接上：{source}。网站照常开着。",
-            "A connection could not be taken: {source}. The server goes on."
-        ),
+        ServeNotice::AcceptFailed { source } => {
+            let source = reason(source, w);
+            say!(
+                w,
+                "有一个连接没接上：{source}。网站照常开着。",
+                "A connection could not be taken: {source}. The server goes on."
+            )
+        }
         ServeNotice::CutOff => say!(
             w,
             "有些请求没能按时答完，已经断开。",
@@ -134,6 +146,7 @@ pub fn serve_notice(notice: &ServeNotice, w: Wording) -> String {
 fn config_problem(problem: &ConfigProblem, w: Wording) -> String {
     match problem {
         ConfigProblem::Unreadable(source) => {
+            let source = reason(source, w);
             say!(w, "读不了（{source}）", "it cannot be read ({source})")
         }
         ConfigProblem::TooLong { bytes } => {

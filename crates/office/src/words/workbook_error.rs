@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::{Wording, say};
+use super::{Wording, reason, say};
 use crate::new::NewError;
 use crate::workbook::{WorkbookError, limits};
 
@@ -41,6 +41,7 @@ pub fn workbook_error(error: &WorkbookError, w: Wording) -> String {
         }
         WorkbookError::Io { path, source } => {
             let path = path.display();
+            let source = reason(source, w);
             say!(
                 w,
                 "打不开“{path}”：{source}。如果它正在别的程序里开着，请先关掉。",
@@ -130,6 +131,7 @@ pub fn new_error(error: &NewError, w: Wording) -> String {
         }
         NewError::Io { path, source } => {
             let path = path.display();
+            let source = reason(source, w);
             say!(
                 w,
                 "写不进“{path}”：{source}。",
