@@ -11,9 +11,7 @@ use crate::budget::{BudgetPage, LinePage, YearPage};
 use crate::chrome::{Footer, Header, HelpBlock};
 use crate::data::{LoadError, PageState, Pages};
 use crate::display::Display;
-use crate::guide::{
-    AccessibilityPage, GlossaryPage, HelpPage, NotFoundPage, PrivacyPage, SettingsPage,
-};
+use crate::guide::{DocumentPage, GlossaryPage, NotFoundPage, SettingsPage};
 use crate::home::HomePage;
 use crate::site::{Site, use_site};
 use crate::ui::Problem;
@@ -125,10 +123,8 @@ fn show(page: PageData) -> AnyView {
         Content::Year(view) => view! { <YearPage view=*view/> }.into_any(),
         Content::Line(view) => view! { <LinePage view=*view/> }.into_any(),
         Content::Glossary(terms) => view! { <GlossaryPage terms/> }.into_any(),
-        Content::Help => view! { <HelpPage/> }.into_any(),
         Content::Settings => view! { <SettingsPage/> }.into_any(),
-        Content::Accessibility => view! { <AccessibilityPage/> }.into_any(),
-        Content::Privacy => view! { <PrivacyPage/> }.into_any(),
+        Content::Document(document) => view! { <DocumentPage document/> }.into_any(),
         Content::NotFound => view! { <NotFoundPage/> }.into_any(),
     }
 }

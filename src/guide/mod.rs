@@ -1,14 +1,20 @@
 //! How to use the site, words explained, settings, accessibility, privacy, and the page that is
 //! not there.
 
+#[cfg(feature = "ssr")]
+mod documents;
+
 use leptos::prelude::*;
-use records::page::TermView;
+use records::page::{DocumentForm, DocumentView, TermView};
 
 use crate::a11y::use_head;
 use crate::display::{DisplayControls, ModeControl};
 use crate::route::Route;
 use crate::site::use_site;
 use crate::ui::{Crumbs, Said, Step};
+
+#[cfg(feature = "ssr")]
+pub use documents::document;
 
 /// The way back to the home page, a heading and the sentence under it.
 #[component]
@@ -31,35 +37,6 @@ fn Section(id: &'static str, heading: &'static str, children: Children) -> impl 
             <h2 id=id>{heading}</h2>
             {children()}
         </section>
-    }
-}
-
-/// `/help/`
-#[component]
-pub fn HelpPage() -> impl IntoView {
-    let words = use_site().words;
-    view! {
-        <Opening title=words.help_title() lead=words.help_lead()/>
-        <Section id="money" heading=words.help_money()>
-            <ol class="how">
-                <li>{words.help_money_1()}</li>
-                <li>{words.help_money_2()}</li>
-                <li>{words.help_money_3()}</li>
-            </ol>
-        </Section>
-        <Section id="size" heading=words.help_size()>
-            <ol class="how">
-                <li>{words.help_size_1()}</li>
-                <li>{words.help_size_2()}</li>
-                <li>{words.help_size_3()}</li>
-            </ol>
-        </Section>
-        <Section id="keys" heading=words.help_keys()>
-            <p>{words.help_keys_1()}</p>
-        </Section>
-        <Section id="people" heading=words.help_people()>
-            <p>{words.help_people_1()}</p>
-        </Section>
     }
 }
 
@@ -147,63 +124,51 @@ pub fn GlossaryPage(terms: Vec<TermView>) -> impl IntoView {
     }
 }
 
-/// `/accessibility/`
+/// `/help/`, `/accessibility/`, `/privacy/`: pages that are only read.
 #[component]
-pub fn AccessibilityPage() -> impl IntoView {
-    let words = use_site().words;
+pub fn DocumentPage(document: DocumentView) -> impl IntoView {
+    let site = use_site();
+    use_head(document.title.clone(), document.lead.clone());
+    let home = Step::new(site.links.to(&Route::Home), site.words.home());
+    let sections = document
+        .sections
+        .into_iter()
+        .enumerate()
+        .map(|(at, section)| {
+            let id = format!("part-{}", at + 1);
+            let heading_id = id.clone();
+            view! {
+                <section class="block" aria-labelledby=id>
+                    <h2 id=heading_id>{section.heading}</h2>
+                    {items(section.form, section.items)}
+                </section>
+            }
+        })
+        .collect_view();
     view! {
-        <Opening title=words.accessibility_title() lead=words.accessibility_lead()/>
-        <Section id="does" heading=words.accessibility_does()>
-            <ul class="plain-list">
-                <li>{words.accessibility_1()}</li>
-                <li>{words.accessibility_2()}</li>
-                <li>{words.accessibility_3()}</li>
-                <li>{words.accessibility_4()}</li>
-                <li>{words.accessibility_5()}</li>
-                <li>{words.accessibility_6()}</li>
-            </ul>
-        </Section>
-        <Section id="standard" heading=words.accessibility_standard()>
-            <p>{words.accessibility_standard_1()}</p>
-        </Section>
-        <Section id="limits" heading=words.accessibility_limits()>
-            <ul class="plain-list">
-                <li>{words.accessibility_limits_1()}</li>
-                <li>{words.accessibility_limits_2()}</li>
-            </ul>
-        </Section>
-        <Section id="tell" heading=words.accessibility_tell()>
-            <p>{words.accessibility_tell_1()}</p>
-        </Section>
+        <Crumbs own=vec![home]/>
+        <h1>{document.title}</h1>
+        <p class="lead">{document.lead}</p>
+        {sections}
     }
 }
 
-/// `/privacy/`
-#[component]
-pub fn PrivacyPage() -> impl IntoView {
-    let site = use_site();
-    let words = site.words;
-    let who = words.privacy_who_1(site.said(&site.frame.community.name));
-    view! {
-        <Opening title=words.privacy_title() lead=words.privacy_lead()/>
-        <Section id="device" heading=words.privacy_device()>
-            <p>{words.privacy_device_1()}</p>
-            <p>{words.privacy_device_2()}</p>
-        </Section>
-        <Section id="server" heading=words.privacy_server()>
-            <p>{words.privacy_server_1()}</p>
-            <p>{words.privacy_server_2()}</p>
-        </Section>
-        <Section id="public" heading=words.privacy_public()>
-            <p>{words.privacy_public_1()}</p>
-        </Section>
-        <Section id="rights" heading=words.privacy_rights()>
-            <p>{words.privacy_rights_1()}</p>
-            <p>{words.privacy_rights_2()}</p>
-        </Section>
-        <Section id="responsible" heading=words.privacy_who()>
-            <p>{who}</p>
-        </Section>
+/// The sentences of a part, in its form.
+fn items(form: DocumentForm, items: Vec<String>) -> AnyView {
+    match form {
+        DocumentForm::Paragraphs => items
+            .into_iter()
+            .map(|item| view! { <p>{item}</p> })
+            .collect_view()
+            .into_any(),
+        DocumentForm::List => {
+            let items = items.into_iter().map(|item| view! { <li>{item}</li> });
+            view! { <ul class="plain-list">{items.collect_view()}</ul> }.into_any()
+        }
+        DocumentForm::Steps => {
+            let items = items.into_iter().map(|item| view! { <li>{item}</li> });
+            view! { <ol class="how">{items.collect_view()}</ol> }.into_any()
+        }
     }
 }
 

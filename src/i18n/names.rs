@@ -64,6 +64,11 @@ impl Words {
     pub fn left_out_reason(self, reason: &str) -> String {
         match reason {
             "amount" => self.left_out_amount().to_owned(),
+            "amount-blank" => self.left_out_amount_blank().to_owned(),
+            "amount-precision" => self.left_out_amount_precision().to_owned(),
+            "amount-size" => self.left_out_amount_size().to_owned(),
+            "quotes" => self.left_out_quotes().to_owned(),
+            "label" => self.left_out_label().to_owned(),
             "columns" => self.left_out_columns().to_owned(),
             "encoding" => self.left_out_encoding().to_owned(),
             "direction" => self.left_out_direction().to_owned(),

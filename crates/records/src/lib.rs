@@ -17,7 +17,7 @@ pub mod book;
 pub mod check;
 pub mod codes;
 mod currency;
-mod date;
+pub mod date;
 pub mod field;
 pub mod finding;
 pub mod hundred;

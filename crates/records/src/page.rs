@@ -11,7 +11,6 @@ use crate::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 
 /// A page: what is around it and what is on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PageData {
     /// The same on every page of a publication.
@@ -22,7 +21,6 @@ pub struct PageData {
 
 /// What every page knows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Frame {
     /// Whose pages these are.
@@ -37,7 +35,6 @@ pub struct Frame {
 
 /// The community, as far as pages show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CommunityBrief {
     /// Short name in addresses and files.
@@ -52,6 +49,7 @@ pub struct CommunityBrief {
     /// What amounts are counted in.
     pub currency: Currency,
     /// The day the figures were last brought up to date.
+    #[serde(with = "crate::date::iso")]
     pub as_of: Date,
     /// Public telephone.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,7 +73,6 @@ pub struct CommunityBrief {
 
 /// What is on a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Content {
     /// `/`
@@ -88,21 +85,52 @@ pub enum Content {
     Line(Box<LineView>),
     /// `/glossary/`
     Glossary(Vec<TermView>),
-    /// `/help/`
-    Help,
     /// `/settings/`
     Settings,
-    /// `/accessibility/`
-    Accessibility,
-    /// `/privacy/`
-    Privacy,
+    /// A page that is only read: `/help/`, `/accessibility/`, `/privacy/`.
+    Document(DocumentView),
     /// `/404.html`
     NotFound,
 }
 
+/// A page that is only read, in the language of its address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentView {
+    /// Its heading.
+    pub title: String,
+    /// The sentence under it.
+    pub lead: String,
+    /// Its parts.
+    pub sections: Vec<DocumentSection>,
+}
+
+/// A part of a page that is only read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentSection {
+    /// Its heading.
+    pub heading: String,
+    /// How its items stand.
+    pub form: DocumentForm,
+    /// Its sentences.
+    pub items: Vec<String>,
+}
+
+/// How the items of a part stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentForm {
+    /// One after another.
+    Paragraphs,
+    /// A list.
+    List,
+    /// Numbered steps.
+    Steps,
+}
+
 /// An amount and what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// The amount in force: adjusted, else approved, else proposed.
@@ -119,7 +147,6 @@ pub struct Figure {
 
 /// What "last year" means on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Comparison {
     /// The earlier year, if the site has it.
@@ -131,7 +158,6 @@ pub struct Comparison {
 
 /// `/`
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HomeView {
     /// The newest year and its totals; none before the first budget.
@@ -143,7 +169,6 @@ pub struct HomeView {
 
 /// `/budget/`: every year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BudgetView {
     /// Newest first.
@@ -152,7 +177,6 @@ pub struct BudgetView {
 
 /// A year in one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct YearBrief {
     /// The year.
@@ -167,7 +191,6 @@ pub struct YearBrief {
 
 /// `/budget/{year}/`
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct YearView {
     /// Its totals.
@@ -195,7 +218,6 @@ pub struct YearView {
 
 /// Totals of one amount of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StageTotals {
     /// Which amount.
@@ -210,12 +232,12 @@ pub struct StageTotals {
 
 /// A step of a year's budget.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StepView {
     /// Which.
     pub step: BudgetStep,
     /// Its day.
+    #[serde(with = "crate::date::iso")]
     pub date: Date,
     /// Whether the day lies after the figures' own day, so that it is a plan.
     pub planned: bool,
@@ -226,7 +248,6 @@ pub struct StepView {
 
 /// A fund and what passed through it in a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FundView {
     /// Its name.
@@ -247,7 +268,6 @@ pub struct FundView {
 
 /// A row of an imported file that is in no sum.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LeftOutView {
     /// The file.
@@ -262,7 +282,6 @@ pub struct LeftOutView {
 
 /// A line or a group of lines in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LineRow {
     /// Its address within the year.
@@ -280,7 +299,6 @@ pub struct LineRow {
 
 /// A step of the way back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Crumb {
     /// Address within the year.
@@ -291,7 +309,6 @@ pub struct Crumb {
 
 /// `/budget/{year}/{line_id}/`: a line, or a group of lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LineView {
     /// The year.
@@ -316,7 +333,6 @@ pub struct LineView {
 
 /// One amount of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StageAmount {
     /// Which.
@@ -327,7 +343,6 @@ pub struct StageAmount {
 
 /// The why card of a single line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LineDetail {
     /// Why the money is spent.
@@ -356,7 +371,6 @@ pub struct LineDetail {
 
 /// A fund in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FundBrief {
     /// Its name.
@@ -368,12 +382,12 @@ pub struct FundBrief {
 
 /// Who decided, when, with how many votes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResolutionView {
     /// Its number.
     pub id: Id,
     /// Its day.
+    #[serde(with = "crate::date::iso")]
     pub date: Date,
     /// Which meeting.
     pub meeting: LocalText,
@@ -395,10 +409,10 @@ pub struct ResolutionView {
 
 /// A payment or receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TransactionView {
     /// Its day.
+    #[serde(with = "crate::date::iso")]
     pub date: Date,
     /// How much; a refund is negative.
     pub amount: Money,
@@ -414,7 +428,6 @@ pub struct TransactionView {
 
 /// Imported ledger entries behind one amount of a line, from one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LedgerSource {
     /// The file.
@@ -429,7 +442,6 @@ pub struct LedgerSource {
 
 /// A project in a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProjectBrief {
     /// Its identifier.
@@ -445,12 +457,12 @@ pub struct ProjectBrief {
     /// Which of the six steps it is in.
     pub process_step: ProcessStep,
     /// Planned last day.
+    #[serde(with = "crate::date::iso")]
     pub end_planned: Date,
 }
 
 /// A word explained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TermView {
     /// Its identifier.

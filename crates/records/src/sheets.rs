@@ -318,7 +318,8 @@ sheets! {
         year: Option<YearId> = "年度" "Year" "2021-22",
         /// The row as it stands in the file.
         seen: String = "原文" "As it stands" "FY21-22,Police,Expense,1010,,abc",
-        /// Why, as a word of the importer: `amount`, `columns`, `encoding`, `direction`, `year`.
+        /// Why, as a word of the importer: `amount`, `amount-blank`, `amount-precision`,
+        /// `amount-size`, `columns`, `quotes`, `encoding`, `direction`, `year`, `label`.
         reason: String = "原因" "Reason" "amount",
     }
     /// A project.

@@ -269,10 +269,7 @@ fn config(frame: &Frame, index: &str, manifest: &str) -> Value {
 }
 
 fn community_row<'r>(records: &'r Records, site: &SiteViews<'_>) -> CommunityRow<'r> {
-    let total = match site.page(&mingbai_app::route::Route::Home).content {
-        records::page::Content::Home(home) => home.year.and_then(|year| year.expenditure),
-        _ => None,
-    };
+    let total = site.newest_expenditure();
     CommunityRow {
         id: &records.community.id,
         name: &records.community.name,

@@ -21,7 +21,6 @@ use std::time::{Duration, Instant};
 
 use mingbai_app::route::{Links, Route};
 use records::accounts::SumTooLarge;
-use records::page::PageData;
 use records::{Finding, Lang, Records};
 use serde::Serialize;
 
@@ -317,11 +316,11 @@ fn one_route(
     output: &write::Output,
     route: &Route,
 ) -> Result<Vec<RouteEntry>, PublishError> {
-    let page: PageData = site.page(route);
-    let json = document::page_json(&page)?;
     let mut made = Vec::with_capacity(Lang::ALL.len());
     for lang in Lang::ALL {
-        let rendered = mingbai_app::render::render(route, lang, base, page.clone());
+        let page = site.page(route, lang);
+        let json = document::page_json(&page)?;
+        let rendered = mingbai_app::render::render(route, lang, base, page);
         let html = document::document(head, route, lang, &rendered, &json);
         output.bytes_at(
             &format!("{}{}", lang.folder(), route.file()),

@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
+use mingbai_app::guide::document;
+use mingbai_app::i18n::Words;
 use mingbai_app::route::Route;
 use records::accounts::Amounts;
 use records::codes::{Direction, Stage};
 use records::hundred::hundred;
 use records::page::{
-    BudgetView, CommunityBrief, Comparison, Content, Crumb, Figure, Frame, FundBrief, FundView,
-    HomeView, LedgerSource, LeftOutView, LineDetail, LineRow, LineView, PageData, ProjectBrief,
-    ResolutionView, StageAmount, StageTotals, StepView, TermView, TransactionView, YearBrief,
-    YearView,
+    BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentView, Figure, Frame, FundBrief,
+    FundView, HomeView, LedgerSource, LeftOutView, LineDetail, LineRow, LineView, PageData,
+    ProjectBrief, ResolutionView, StageAmount, StageTotals, StepView, TermView, TransactionView,
+    YearBrief, YearView,
 };
 use records::sheets::{BudgetLine, Fund, Project, Resolution, Transaction};
 use records::tree::{BudgetTree, Node};
@@ -251,8 +253,14 @@ impl<'r> SiteViews<'r> {
         routes
     }
 
-    /// What the page of a route carries.
-    pub fn page(&self, route: &Route) -> PageData {
+    /// A page that is only read.
+    fn document(&self, route: &Route, lang: Lang) -> Option<DocumentView> {
+        let community = &self.frame.community;
+        document(route, Words::new(lang), &community.name, community.written)
+    }
+
+    /// What the page of a route carries; only pages that are only read differ by language.
+    pub fn page(&self, route: &Route, lang: Lang) -> PageData {
         let content = match route {
             Route::Home => Content::Home(self.home()),
             Route::Budget => Content::Budget(BudgetView {
@@ -276,10 +284,10 @@ impl<'r> SiteViews<'r> {
                     })
                     .collect(),
             ),
-            Route::Help => Content::Help,
             Route::Settings => Content::Settings,
-            Route::Accessibility => Content::Accessibility,
-            Route::Privacy => Content::Privacy,
+            Route::Help | Route::Accessibility | Route::Privacy => self
+                .document(route, lang)
+                .map_or(Content::NotFound, Content::Document),
             Route::NotFound => Content::NotFound,
         };
         PageData {
@@ -303,6 +311,13 @@ impl<'r> SiteViews<'r> {
             expenditure: total(Direction::Expenditure),
             revenue: total(Direction::Revenue),
         }
+    }
+
+    /// What the newest year spends.
+    pub fn newest_expenditure(&self) -> Option<Figure> {
+        self.years
+            .first()
+            .and_then(|year| self.brief(year).expenditure)
     }
 
     fn home(&self) -> HomeView {
