@@ -2,6 +2,7 @@
 //! `scripts/bench-ballots` compares with other programs.
 //!
 //! `timing FILE.pb… [--rules a,b,…] [--least SECONDS]`
+#![allow(clippy::print_stdout, reason = "its output is its purpose")]
 
 use std::time::Duration;
 

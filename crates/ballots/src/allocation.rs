@@ -1,5 +1,6 @@
 //! What is funded, and why.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::exact::Rational;
@@ -90,7 +91,7 @@ pub enum Round {
     /// No detail asked for, or none to give.
     Plain,
     /// By equal shares.
-    EqualShares(EqualSharesRound),
+    EqualShares(Box<EqualSharesRound>),
     /// By Phragmén's rule.
     Phragmen(PhragmenRound),
     /// By the greedy walk.

@@ -276,7 +276,7 @@ mod tests {
         let digest = seeded_digest("lot", "a");
         assert_eq!(digest[..4], [0x29, 0x9c, 0x69, 0x42]);
         let ranks = order(&[TieBreaking::Seeded("lot".into())]).unwrap();
-        let mut by_digest = vec!["2", "10", "b", "B"];
+        let mut by_digest = ["2", "10", "b", "B"];
         by_digest.sort_by_key(|id| seeded_digest("lot", id));
         for (rank, id) in by_digest.iter().enumerate() {
             let position = setting().0.position(id).unwrap();

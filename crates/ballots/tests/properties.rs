@@ -1,5 +1,10 @@
 //! Tiny elections against definitions followed word for word, with plain
 //! rationals and no cleverness; and what must hold of every explanation.
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "tests fail by panicking and say what they skip"
+)]
 
 use ballots::exact::Rational;
 use ballots::pabulib::{Keep, Pabulib, Reader, write};

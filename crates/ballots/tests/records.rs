@@ -1,5 +1,10 @@
 //! Real elections told by their cities, recomputed: they lie in
 //! `../shared/pabulib` (see `reference.rs` about its absence).
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests fail by panicking and say what they skip"
+)]
 
 use std::path::Path;
 

@@ -4,6 +4,11 @@
 //! The data lies beside the project in `../shared/pabulib` and is never part of
 //! it. Where it is absent the tests say so and pass, unless
 //! `MINGBAI_REQUIRE_SHARED=1` asks them to fail.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests fail by panicking and say what they skip"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;

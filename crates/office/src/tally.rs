@@ -244,7 +244,7 @@ fn count(args: &TallyArgs, wording: Wording) -> Result<Counted, TallyError> {
     let allocation = rule
         .run_with(&file.instance, &file.profile, options)
         .map_err(|error| {
-            let tied = match &error {
+            let names = match &error {
                 RuleError::Tied { positions } => positions
                     .iter()
                     .filter_map(|position| file.instance.project(*position))
@@ -252,7 +252,7 @@ fn count(args: &TallyArgs, wording: Wording) -> Result<Counted, TallyError> {
                     .collect(),
                 _ => Vec::new(),
             };
-            TallyError::Rule { error, tied }
+            TallyError::Rule { error, tied: names }
         })?;
     let votes = file.profile.votes();
     Ok(Counted {
@@ -862,7 +862,7 @@ impl Counted {
                     "the best combination goes without it."
                 )
             }
-            _ => say!(
+            Need::Load { votes: None, .. } => say!(
                 wording,
                 "没等轮到它就停了。",
                 "the rule ended before its turn."

@@ -35,7 +35,9 @@ impl Packed {
 
 fn pack(name: &[u8]) -> Option<u64> {
     let mut packed = Packed::default();
-    name.iter().for_each(|byte| packed.push(*byte));
+    for &byte in name {
+        packed.push(byte);
+    }
     packed.finish()
 }
 

@@ -1,6 +1,7 @@
 //! Tells a run of equal shares round by round, in exact amounts, from what the
 //! run leaves behind: the exact prices and who ran out of money when.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::allocation::{
@@ -227,7 +228,7 @@ pub(crate) fn fill(
             positions: bought.tied.clone(),
             chosen: project,
         });
-        let told = Round::EqualShares(told);
+        let told = Round::EqualShares(Box::new(told));
         allocation.take(instance, project, Stage::EqualShares, told, tie);
         for &voter in game.supporters.items(project) {
             let voter = voter as usize;
