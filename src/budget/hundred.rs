@@ -100,9 +100,12 @@ pub fn Hundred(
         let target = format!("share-{}", row.id);
         let label = words.hundred_part(&name, &part.to_string());
         groups.push(view! {
-            <a class="coins" href=format!("#{target}") rel="external" aria-label=label>
-                {coins}
-            </a>
+            // Inside `<g>`, so that the link is SVG's own and not HTML's.
+            <g>
+                <a class="coins" href=format!("#{target}") rel="external" aria-label=label>
+                    {coins}
+                </a>
+            </g>
         });
         list.push(view! {
             <li class="share" id=target>

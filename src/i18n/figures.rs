@@ -173,10 +173,10 @@ impl Words {
         }
         let percent =
             (i128::from(difference.abs()) * 100 + i128::from(prior.0) / 2) / i128::from(prior.0);
-        let percent = if percent == 0 {
-            self.under_one_percent().to_owned()
-        } else {
-            format!("{percent}%")
+        let percent = match (percent, self.lang) {
+            (0, _) => self.under_one_percent().to_owned(),
+            (_, Lang::En) => format!("{percent}%"),
+            _ => format!("{NBSP}{percent}%"),
         };
         let settled = compared.stage == Stage::Executed;
         Some(match (difference > 0, settled) {

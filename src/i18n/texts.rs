@@ -140,10 +140,10 @@ words! {
     contains(count) = "里面有 {count} 项", "裡面有 {count} 項", "{count} items inside";
     same_as_last_year = "和上年一样", "和上年一樣", "the same as last year";
     not_last_year = "上年没有这一项", "上年沒有這一項", "not in last year’s budget";
-    more_than_settled(percent) = "比上年实际多 {percent}", "比上年實際多 {percent}", "{percent} more than was spent last year";
-    less_than_settled(percent) = "比上年实际少 {percent}", "比上年實際少 {percent}", "{percent} less than was spent last year";
-    more_than_budget(percent) = "比上年预算多 {percent}", "比上年預算多 {percent}", "{percent} more than last year’s budget";
-    less_than_budget(percent) = "比上年预算少 {percent}", "比上年預算少 {percent}", "{percent} less than last year’s budget";
+    more_than_settled(percent) = "比上年实际多{percent}", "比上年實際多{percent}", "{percent} more than was spent last year";
+    less_than_settled(percent) = "比上年实际少{percent}", "比上年實際少{percent}", "{percent} less than was spent last year";
+    more_than_budget(percent) = "比上年预算多{percent}", "比上年預算多{percent}", "{percent} more than last year’s budget";
+    less_than_budget(percent) = "比上年预算少{percent}", "比上年預算少{percent}", "{percent} less than last year’s budget";
     under_one_percent = "不到 1%", "不到 1%", "less than 1%";
     about_rounded(amount) = "约 {amount}", "約 {amount}", "about {amount}";
     steps_heading = "这份预算走到哪一步", "這份預算走到哪一步", "How far this budget has come";

@@ -469,7 +469,7 @@ impl<'r> SiteViews<'r> {
             .filter_map(|stage| {
                 Some(StageAmount {
                     stage: *stage,
-                    amount: node.amounts.stage(*stage)?,
+                    amount: in_force(&node.amounts, *stage)?,
                 })
             })
             .collect();
@@ -573,6 +573,15 @@ fn frame(records: &Records, published_at: &str, years: Vec<YearId>) -> Frame {
     }
 }
 
+/// The amount of a stage. After an adjustment the whole is what is in force then: lines that were
+/// not adjusted count with what was approved.
+fn in_force(amounts: &Amounts, stage: Stage) -> Option<Money> {
+    match stage {
+        Stage::Adjusted => amounts.adjusted.and(amounts.current),
+        other => amounts.stage(other),
+    }
+}
+
 /// Totals of each amount that the year has.
 fn stages(year: &Year) -> Vec<StageTotals> {
     Stage::ALL
@@ -581,7 +590,7 @@ fn stages(year: &Year) -> Vec<StageTotals> {
             let of = |direction| {
                 year.totals
                     .get(&direction)
-                    .and_then(|amounts| amounts.stage(*stage))
+                    .and_then(|a| in_force(a, *stage))
             };
             let (revenue, expenditure) = (of(Direction::Revenue), of(Direction::Expenditure));
             (revenue.is_some() || expenditure.is_some()).then_some(StageTotals {
