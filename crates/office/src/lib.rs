@@ -13,5 +13,6 @@ pub mod import_csv;
 pub mod new;
 pub mod publish;
 pub mod serve;
+pub mod tally;
 pub mod words;
 pub mod workbook;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
+use crate::tally::TallyArgs;
 use crate::words::Wording;
 
 /// Mingbai: from the committee's workbook to a site that every resident can read
@@ -42,6 +43,8 @@ pub(super) enum Command {
     Rollback(RollbackArgs),
     /// Show a published site on this machine
     Serve(ServeArgs),
+    /// Count a Pabulib election
+    Tally(TallyArgs),
 }
 
 #[derive(Debug, Args)]

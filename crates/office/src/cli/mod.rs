@@ -43,11 +43,10 @@ pub fn main() -> ExitCode {
     let parsed = words::command(args::command(), wording)
         .try_get_matches_from(typed)
         .and_then(|matches| Cli::from_arg_matches(&matches));
-    let end = match parsed {
+    match parsed {
         Ok(cli) => dispatch(&cli),
-        Err(error) => refuse(&error, wording),
-    };
-    end.into()
+        Err(error) => refuse(&error, wording).into(),
+    }
 }
 
 /// The language asked for, known before the rest is understood so that a refusal can speak it.
@@ -82,19 +81,22 @@ fn refuse(error: &clap::Error, wording: Wording) -> End {
     }
 }
 
-fn dispatch(cli: &Cli) -> End {
+fn dispatch(cli: &Cli) -> ExitCode {
     let voice = Voice {
         wording: cli.lang,
         is_json: cli.json,
     };
-    match &cli.command {
+    let end = match &cli.command {
         Command::New(args) => run::new(args, voice),
         Command::Check(args) => run::check(args, voice),
         Command::ImportCsv(args) => run::import_csv(args, voice),
         Command::Publish(args) => run::publish(args, voice),
         Command::Rollback(args) => run::rollback(args, voice),
         Command::Serve(args) => run::serve(args, voice),
-    }
+        // It writes as it counts and has its own ending.
+        Command::Tally(args) => return crate::tally::run(args, cli.lang, cli.json),
+    };
+    end.into()
 }
 
 /// Whom the program speaks to.

@@ -77,6 +77,24 @@ const ZH_HELP: &[(Help, &[Help])] = &[
         ],
     ),
     (
+        ("tally", "数一份 Pabulib 格式的选票"),
+        &[
+            ("file", "选票文件（.pb）"),
+            ("rule", "按什么规则选出项目"),
+            ("satisfaction", "一个项目对投它的人值多少；不写就按金额"),
+            ("completion", "还剩钱时怎么办"),
+            ("preset", "按谁家的惯例"),
+            (
+                "tie_break",
+                "打平时按什么次序：min-cost、max-cost、max-votes、lexicographic、seed:文字、order:文件、refuse",
+            ),
+            ("increment", "add1 每次加多少"),
+            ("threshold", "greedy-threshold 至少要多少分"),
+            ("explain", "说明每一步，以及没选上的差多少"),
+            ("csv", "每个项目一行，印成 CSV"),
+        ],
+    ),
+    (
         ("serve", "在这台电脑上打开公开好的网站"),
         &[
             ("site", "公开好的网站文件夹"),
