@@ -11,6 +11,7 @@ use core::fmt;
 
 use crate::exact::Rational;
 use crate::instance::Instance;
+use crate::sort;
 
 /// How people vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -312,7 +313,7 @@ impl ApprovalBallot {
         let mut positions = places(instance, project_ids)?;
         check_length(bounds, positions.len())?;
         check_cost(instance, bounds, &positions)?;
-        positions.sort_unstable();
+        sort::short(&mut positions, |a, b| a < b);
         Ok(Self { positions })
     }
 
@@ -420,7 +421,7 @@ fn scores<'a>(
         }
     }
     let mut scores: Scores = positions.into_iter().zip(points).collect();
-    scores.sort_unstable_by_key(|(position, _)| *position);
+    sort::short(&mut scores, |a, b| a.0 < b.0);
     Ok(scores)
 }
 

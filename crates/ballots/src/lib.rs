@@ -14,6 +14,7 @@ mod ballot;
 mod instance;
 mod profile;
 mod rules;
+mod sort;
 mod tie;
 
 pub use allocation::{

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::instance::Instance;
 use crate::profile::Profile;
+use crate::sort;
 
 /// One way to put tied projects in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,8 +173,8 @@ impl TieOrder {
                 .find(|order| order.is_ne())
                 .unwrap_or(Ordering::Equal)
         };
-        let mut sorted: Vec<usize> = (0..projects.len()).collect();
-        sorted.sort_by(|&a, &b| compare(a, b));
+
+        let sorted = sort::order(projects.len(), &mut |a, b| compare(a, b));
         let mut ranks = alloc::vec![0_u32; projects.len()];
         for pair in sorted.windows(2) {
             let step = u32::from(compare(pair[0], pair[1]).is_ne());

@@ -13,6 +13,7 @@ use crate::ballot::{Bounds, VoteType};
 use crate::exact::Rational;
 use crate::instance::{Instance, InvalidInstance, Project};
 use crate::profile::Profile;
+use crate::sort;
 
 /// What to keep of the VOTES section.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -723,7 +724,7 @@ impl Reader {
                 })
                 .map_err(|name| unknown(row, vote_cell, name))?;
             if !sorted && profile.vote_type().is_approval() {
-                self.items.sort_unstable();
+                sort::short(&mut self.items, |a, b| a < b);
             }
             profile.add(&self.items, &[]);
         }
@@ -784,7 +785,7 @@ fn score(
             None => pairs.push((item, value)),
         }
     }
-    pairs.sort_unstable_by_key(|(item, _)| *item);
+    sort::short(pairs, |a, b| a.0 < b.0);
     Ok(())
 }
 

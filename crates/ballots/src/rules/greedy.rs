@@ -9,6 +9,7 @@ use crate::instance::Instance;
 use crate::profile::Profile;
 use crate::rules::game::weight;
 use crate::rules::{RuleError, Satisfaction};
+use crate::sort;
 use crate::tie::TieOrder;
 
 pub(crate) enum Kind {
@@ -137,7 +138,7 @@ pub(crate) fn extend(
             enough
         });
     }
-    queue.sort_by(|&a, &b| {
+    sort::places(&mut queue, &mut |a, b| {
         densities[a]
             .descending(&densities[b])
             .then_with(|| ties.rank(a).cmp(&ties.rank(b)))

@@ -9,6 +9,7 @@ use crate::profile::Profile;
 use crate::rules::game::{money_unit, scaled};
 use crate::rules::greedy::totals;
 use crate::rules::{RuleError, Satisfaction};
+use crate::sort;
 use crate::tie::TieOrder;
 
 /// The most combinations kept at once; beyond it the answer is `TooHard`.
@@ -23,6 +24,7 @@ struct State {
     history: u32,
 }
 
+#[derive(Clone, Copy)]
 struct Item {
     project: usize,
     cost: i128,
@@ -91,7 +93,8 @@ pub(crate) fn run(
             });
         }
     }
-    items.sort_by(|a, b| {
+    let sorted = sort::order(items.len(), &mut |a, b| {
+        let (a, b): (&Item, &Item) = (&items[a], &items[b]);
         let (left, right) = (Rational::ratio(a.value, 1), Rational::ratio(b.value, 1));
         let left = left.times(&Rational::ratio(b.cost, 1));
         let right = right.times(&Rational::ratio(a.cost, 1));
@@ -100,10 +103,11 @@ pub(crate) fn run(
             .then_with(|| ties.rank(a.project).cmp(&ties.rank(b.project)))
             .then_with(|| a.project.cmp(&b.project))
     });
+    let items: Vec<Item> = sorted.into_iter().map(|at| items[at]).collect();
     let chosen = best(&items, budget)?;
     let mut allocation = BudgetAllocation::new(instance);
     free.extend(chosen);
-    free.sort_by_key(|&project| (ties.rank(project), project));
+    sort::short(&mut free, |a, b| (ties.rank(*a), a) < (ties.rank(*b), b));
     for project in free {
         allocation.take(instance, project, Stage::MaxWelfare, Round::Plain, None);
     }

@@ -15,6 +15,7 @@ use crate::instance::Instance;
 use crate::profile::Profile;
 use crate::rules::game::Game;
 use crate::rules::{Completion, RuleError, Satisfaction, greedy};
+use crate::sort;
 use crate::tie::TieOrder;
 
 const ROUNDING: f64 = f64::EPSILON / 2.0;
@@ -147,7 +148,7 @@ impl<'g> Loads<'g> {
                 voters,
             });
         }
-        shares.sort_by(|a, b| a.amount.cmp(&b.amount));
+        sort::short(&mut shares, |a, b| a.amount < b.amount);
         shares
     }
 }
@@ -155,7 +156,7 @@ impl<'g> Loads<'g> {
 /// All that tie for the smallest load, among `left`.
 fn least(loads: &mut Loads<'_>, left: &mut [usize]) -> Vec<usize> {
     let bounds = &loads.bounds;
-    left.sort_by(|a, b| bounds[*a].total_cmp(&bounds[*b]));
+    sort::short(left, |a, b| bounds[*a] < bounds[*b]);
     let mut best_high = f64::INFINITY;
     let mut contenders = Vec::new();
     for &project in left.iter() {

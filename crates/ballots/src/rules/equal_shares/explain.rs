@@ -12,6 +12,7 @@ use crate::instance::Instance;
 use crate::profile::Profile;
 use crate::rules::Satisfaction;
 use crate::rules::game::Game;
+use crate::sort;
 
 use super::solver::{Ledger, Run, Setting};
 
@@ -143,15 +144,19 @@ impl<'a> Story<'a> {
     }
 
     /// Equal amounts together, the least first.
-    fn shares(&self, mut amounts: Vec<(Integer, u64)>) -> Vec<Share> {
-        amounts.sort();
-        let mut shares = Vec::new();
-        for equal in amounts.chunk_by(|a, b| a.0 == b.0) {
-            let voters = equal.iter().map(|(_, voters)| voters).sum();
-            shares.push(Share {
-                amount: self.amount(equal[0].0.clone()),
-                voters,
-            });
+    fn shares(&self, amounts: &[(Integer, u64)]) -> Vec<Share> {
+        let mut shares: Vec<Share> = Vec::new();
+        let mut last: Option<&Integer> = None;
+        for at in sort::order(amounts.len(), &mut |a, b| amounts[a].0.cmp(&amounts[b].0)) {
+            let (amount, voters) = &amounts[at];
+            match shares.last_mut() {
+                Some(share) if last == Some(amount) => share.voters += voters,
+                _ => shares.push(Share {
+                    amount: self.amount(amount.clone()),
+                    voters: *voters,
+                }),
+            }
+            last = Some(amount);
         }
         shares
     }
@@ -293,7 +298,7 @@ fn tell(
     for (weight, voters) in by_weight {
         full.push((price.times_small(weight), voters));
     }
-    let partial = poor
+    let partial: Vec<(Integer, u64)> = poor
         .iter()
         .map(|voter| {
             let voter = *voter as usize;
@@ -317,8 +322,8 @@ fn tell(
         effective_votes,
         votes: votes[project],
         supporters_money: story.amount(story.money(project, round)),
-        full_payments: story.shares(full),
-        partial_payments: story.shares(partial),
+        full_payments: story.shares(&full),
+        partial_payments: story.shares(&partial),
         budgets,
     }
 }
@@ -424,6 +429,6 @@ fn spending(story: &Story<'_>, run: &Run<'_>, project: usize) -> Vec<Spent> {
             }
         })
         .collect();
-    spent.sort_by(|a, b| b.amount.cmp(&a.amount));
+    sort::short(&mut spent, |a, b| a.amount > b.amount);
     spent
 }

@@ -13,6 +13,7 @@ use crate::rules::game::{Game, scaled};
 use crate::rules::{
     Add1, Completion, Options, Progress, RuleError, Satisfaction, Start, Stop, greedy,
 };
+use crate::sort;
 use crate::tie::TieOrder;
 
 use solver::{Run, Setting};
@@ -108,7 +109,7 @@ fn take_free(
     let mut free: Vec<usize> = (0..game.costs.len())
         .filter(|&project| game.costs[project] == 0 && game.totals[project] > 0)
         .collect();
-    free.sort_by_key(|&project| (ties.rank(project), project));
+    sort::short(&mut free, |a, b| (ties.rank(*a), a) < (ties.rank(*b), b));
     for &project in &free {
         allocation.take(instance, project, Stage::Free, Round::Plain, None);
     }

@@ -19,6 +19,7 @@ use crate::exact::Integer;
 use crate::exact::approximate_ratio;
 use crate::rules::RuleError;
 use crate::rules::game::Game;
+use crate::sort;
 use crate::tie::TieOrder;
 
 /// Half the distance between 1 and the next float.
@@ -67,12 +68,15 @@ impl<'g> Setting<'g> {
             .zip(&inverse_scales)
             .map(|(price, inverse)| price * inverse * (1.0 - 8.0 * ROUNDING))
             .collect();
-        let mut contested: Vec<u32> = (0_u32..)
+        let contested: Vec<u32> = (0_u32..)
             .zip(game.costs.iter().zip(&game.totals))
             .filter(|(_, (cost, total))| **cost > 0 && **total > 0)
             .map(|(project, _)| project)
             .collect();
-        contested.sort_by(|a, b| least_keys[*a as usize].total_cmp(&least_keys[*b as usize]));
+        let sorted = sort::order(contested.len(), &mut |a, b| {
+            least_keys[contested[a] as usize].total_cmp(&least_keys[contested[b] as usize])
+        });
+        let contested: Vec<u32> = sorted.into_iter().map(|at| contested[at]).collect();
         Self {
             game,
             ties,
@@ -114,8 +118,12 @@ fn twins(game: &Game, contested: &[u32]) -> Vec<u32> {
             weights,
         )
     };
-    let mut sorted: Vec<u32> = contested.to_vec();
-    sorted.sort_by(|a, b| column(*a).cmp(&column(*b)));
+    let sorted: Vec<u32> = sort::order(contested.len(), &mut |a, b| {
+        column(contested[a]).cmp(&column(contested[b]))
+    })
+    .into_iter()
+    .map(|at| contested[at])
+    .collect();
     let mut twins: Vec<u32> = (0_u32..).take(game.costs.len()).collect();
     for pair in sorted.windows(2) {
         if column(pair[0]) == column(pair[1]) {
@@ -514,8 +522,9 @@ impl<'g> Run<'g> {
     fn sort_order(&mut self) {
         // Nearly sorted already: only those looked at have moved, and upward.
         let keys = &self.keys;
-        self.order
-            .sort_by(|a, b| keys[*a as usize].total_cmp(&keys[*b as usize]));
+        sort::short(&mut self.order, |a, b| {
+            keys[*a as usize] < keys[*b as usize]
+        });
     }
 
     /// All projects that floats leave in question for the least price. With
