@@ -148,7 +148,7 @@ fn Failed(problem: LoadError, path: String) -> impl IntoView {
     let message = match problem {
         LoadError::Unreachable => words.load_unreachable().to_owned(),
         LoadError::Status(status) => words.load_status(&status.to_string()),
-        LoadError::Record => words.load_record().to_owned(),
+        LoadError::NoRecord | LoadError::Record(_) => words.load_record().to_owned(),
     };
     crate::a11y::use_head(words.load_failed_title(), message.clone());
     let again = Callback::new(move |()| pages.again(&path));

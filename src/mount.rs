@@ -3,6 +3,7 @@
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use records::page::PageData;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlDetailsElement, HtmlElement};
@@ -19,12 +20,12 @@ extern "C" {
 }
 
 /// The page's own data out of the document.
-fn own_data() -> Result<records::page::PageData, LoadError> {
+fn own_data() -> Result<PageData, LoadError> {
     let element = document()
         .get_element_by_id(PAGE_DATA_ID)
-        .ok_or(LoadError::Record)?;
-    let json = element.text_content().ok_or(LoadError::Record)?;
-    serde_json::from_str(&json).map_err(|_| LoadError::Record)
+        .ok_or(LoadError::NoRecord)?;
+    let json = element.text_content().ok_or(LoadError::NoRecord)?;
+    PageData::from_json(&json).map_err(LoadError::Record)
 }
 
 /// The language of the document, which is that of its address.

@@ -1,6 +1,6 @@
 //! From an address to a page's data, or to the reason why not.
 
-use records::page::PageData;
+use records::page::{PageData, PageProblem};
 
 /// The `id` of the element that holds a page's data.
 pub const PAGE_DATA_ID: &str = "page-data";
@@ -12,21 +12,23 @@ pub enum LoadError {
     Unreachable,
     /// The host answers with a status that is not a page.
     Status(u16),
-    /// The answer holds no readable page data.
-    Record,
+    /// The answer holds no page data.
+    NoRecord,
+    /// Its page data cannot be read.
+    Record(PageProblem),
 }
 
 /// The page's data out of its published HTML.
 ///
 /// # Errors
-/// [`LoadError::Record`] when there is none or it cannot be read.
+/// [`LoadError::NoRecord`] when there is none, [`LoadError::Record`] when it cannot be read.
 pub fn page_data_of(html: &str) -> Result<PageData, LoadError> {
     let open = format!("<script type=\"application/json\" id=\"{PAGE_DATA_ID}\">");
-    let start = html.find(&open).ok_or(LoadError::Record)? + open.len();
-    let rest = html.get(start..).ok_or(LoadError::Record)?;
-    let end = rest.find("</script>").ok_or(LoadError::Record)?;
-    let json = rest.get(..end).ok_or(LoadError::Record)?;
-    serde_json::from_str(json).map_err(|_| LoadError::Record)
+    let start = html.find(&open).ok_or(LoadError::NoRecord)? + open.len();
+    let rest = html.get(start..).ok_or(LoadError::NoRecord)?;
+    let end = rest.find("</script>").ok_or(LoadError::NoRecord)?;
+    let json = rest.get(..end).ok_or(LoadError::NoRecord)?;
+    PageData::from_json(json).map_err(LoadError::Record)
 }
 
 /// Fetches the page at `path` and takes its data. A 404 page is a page.
@@ -50,13 +52,18 @@ mod tests {
 
     #[test]
     fn html_without_readable_data_is_refused() {
-        for html in [
-            "",
-            "<p>hello</p>",
-            "<script type=\"application/json\" id=\"page-data\">{",
-            "<script type=\"application/json\" id=\"page-data\">{}</script>",
+        let open = "<script type=\"application/json\" id=\"page-data\">";
+        for html in ["", "<p>hello</p>", &format!("{open}{{")] {
+            assert_eq!(page_data_of(html), Err(LoadError::NoRecord), "{html}");
+        }
+        for (json, problem) in [
+            ("{", PageProblem::Syntax),
+            ("{}", PageProblem::Missing),
+            ("[]", PageProblem::Mistyped),
         ] {
-            assert_eq!(page_data_of(html), Err(LoadError::Record), "{html}");
+            let html = format!("{open}{json}</script>");
+            let refused = Err(LoadError::Record(problem));
+            assert_eq!(page_data_of(&html), refused, "{html}");
         }
     }
 }

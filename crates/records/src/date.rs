@@ -37,34 +37,6 @@ pub fn parse_date(text: &str) -> Option<Date> {
     (1900..2200).contains(&date.year()).then_some(date)
 }
 
-/// Days in JSON for records that the browser reads: the same text as everywhere
-/// (`2026-11-05`), without the general date parser, which would be the larger part of the app.
-pub mod iso {
-    use std::borrow::Cow;
-
-    use serde::de::Error as _;
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    use super::{Date, parse_date};
-
-    /// Writes `2026-11-05`.
-    ///
-    /// # Errors
-    /// The serializer's own.
-    pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(date)
-    }
-
-    /// Reads it back.
-    ///
-    /// # Errors
-    /// The deserializer's own, or when the text is no day.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-        let text = Cow::<'de, str>::deserialize(deserializer)?;
-        parse_date(&text).ok_or_else(|| D::Error::custom("not a day"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

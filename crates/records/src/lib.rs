@@ -22,6 +22,7 @@ pub mod field;
 pub mod finding;
 pub mod hundred;
 mod id;
+mod json;
 mod money;
 pub mod page;
 #[cfg(feature = "schema")]

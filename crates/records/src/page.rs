@@ -3,15 +3,35 @@
 //! The publisher makes a [`PageData`] for each address, renders it to HTML and puts it beside the
 //! HTML as JSON; the residents' app reads it back, so that the first page needs no request and a
 //! later one needs just its own. Amounts are minor units of [`CommunityBrief::currency`].
+//!
+//! Written by serde, read by [`PageData::from_json`], which refuses fields that it does not know.
 
-use serde::{Deserialize, Serialize};
+mod read;
+
+use serde::Serialize;
 
 use crate::codes::{BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage};
 use crate::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 
+/// Why a text is no page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PageProblem {
+    /// No JSON, or JSON that pages never hold: `null`, a field twice.
+    #[error("not the JSON of a page")]
+    Syntax,
+    /// A field is not there.
+    #[error("a field is missing")]
+    Missing,
+    /// A field or a kind of page that is not known.
+    #[error("an unknown field or kind of page")]
+    Unknown,
+    /// A value that is not what its field takes.
+    #[error("a value is not what its field takes")]
+    Mistyped,
+}
+
 /// A page: what is around it and what is on it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PageData {
     /// The same on every page of a publication.
     pub frame: Frame,
@@ -20,8 +40,7 @@ pub struct PageData {
 }
 
 /// What every page knows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Frame {
     /// Whose pages these are.
     pub community: CommunityBrief,
@@ -34,8 +53,7 @@ pub struct Frame {
 }
 
 /// The community, as far as pages show it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CommunityBrief {
     /// Short name in addresses and files.
     pub id: Id,
@@ -49,7 +67,6 @@ pub struct CommunityBrief {
     /// What amounts are counted in.
     pub currency: Currency,
     /// The day the figures were last brought up to date.
-    #[serde(with = "crate::date::iso")]
     pub as_of: Date,
     /// Public telephone.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,8 +89,8 @@ pub struct CommunityBrief {
 }
 
 /// What is on a page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Content {
     /// `/`
     Home(HomeView),
@@ -94,8 +111,7 @@ pub enum Content {
 }
 
 /// A page that is only read, in the language of its address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DocumentView {
     /// Its heading.
     pub title: String,
@@ -106,8 +122,7 @@ pub struct DocumentView {
 }
 
 /// A part of a page that is only read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DocumentSection {
     /// Its heading.
     pub heading: String,
@@ -118,7 +133,7 @@ pub struct DocumentSection {
 }
 
 /// How the items of a part stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentForm {
     /// One after another.
@@ -129,9 +144,26 @@ pub enum DocumentForm {
     Steps,
 }
 
+impl DocumentForm {
+    /// All of them.
+    pub const ALL: [DocumentForm; 3] = [
+        DocumentForm::Paragraphs,
+        DocumentForm::List,
+        DocumentForm::Steps,
+    ];
+
+    /// The word in JSON.
+    pub fn key(self) -> &'static str {
+        match self {
+            DocumentForm::Paragraphs => "paragraphs",
+            DocumentForm::List => "list",
+            DocumentForm::Steps => "steps",
+        }
+    }
+}
+
 /// An amount and what is known of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Figure {
     /// The amount in force: adjusted, else approved, else proposed.
     pub amount: Money,
@@ -146,8 +178,7 @@ pub struct Figure {
 }
 
 /// What "last year" means on a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Comparison {
     /// The earlier year, if the site has it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,8 +188,7 @@ pub struct Comparison {
 }
 
 /// `/`
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct HomeView {
     /// The newest year and its totals; none before the first budget.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,16 +198,14 @@ pub struct HomeView {
 }
 
 /// `/budget/`: every year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BudgetView {
     /// Newest first.
     pub years: Vec<YearBrief>,
 }
 
 /// A year in one row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct YearBrief {
     /// The year.
     pub year: YearId,
@@ -190,8 +218,7 @@ pub struct YearBrief {
 }
 
 /// `/budget/{year}/`
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct YearView {
     /// Its totals.
     pub brief: YearBrief,
@@ -217,8 +244,7 @@ pub struct YearView {
 }
 
 /// Totals of one amount of a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct StageTotals {
     /// Which amount.
     pub stage: Stage,
@@ -231,13 +257,11 @@ pub struct StageTotals {
 }
 
 /// A step of a year's budget.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StepView {
     /// Which.
     pub step: BudgetStep,
     /// Its day.
-    #[serde(with = "crate::date::iso")]
     pub date: Date,
     /// Whether the day lies after the figures' own day, so that it is a plan.
     pub planned: bool,
@@ -247,8 +271,7 @@ pub struct StepView {
 }
 
 /// A fund and what passed through it in a year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FundView {
     /// Its name.
     pub name: LocalText,
@@ -267,8 +290,7 @@ pub struct FundView {
 }
 
 /// A row of an imported file that is in no sum.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LeftOutView {
     /// The file.
     pub source: String,
@@ -281,8 +303,7 @@ pub struct LeftOutView {
 }
 
 /// A line or a group of lines in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LineRow {
     /// Its address within the year.
     pub id: Id,
@@ -298,8 +319,7 @@ pub struct LineRow {
 }
 
 /// A step of the way back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Crumb {
     /// Address within the year.
     pub id: Id,
@@ -308,8 +328,7 @@ pub struct Crumb {
 }
 
 /// `/budget/{year}/{line_id}/`: a line, or a group of lines.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LineView {
     /// The year.
     pub year: YearId,
@@ -332,8 +351,7 @@ pub struct LineView {
 }
 
 /// One amount of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct StageAmount {
     /// Which.
     pub stage: Stage,
@@ -342,8 +360,7 @@ pub struct StageAmount {
 }
 
 /// The why card of a single line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LineDetail {
     /// Why the money is spent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -370,8 +387,7 @@ pub struct LineDetail {
 }
 
 /// A fund in a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FundBrief {
     /// Its name.
     pub name: LocalText,
@@ -381,13 +397,11 @@ pub struct FundBrief {
 }
 
 /// Who decided, when, with how many votes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResolutionView {
     /// Its number.
     pub id: Id,
     /// Its day.
-    #[serde(with = "crate::date::iso")]
     pub date: Date,
     /// Which meeting.
     pub meeting: LocalText,
@@ -408,11 +422,9 @@ pub struct ResolutionView {
 }
 
 /// A payment or receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TransactionView {
     /// Its day.
-    #[serde(with = "crate::date::iso")]
     pub date: Date,
     /// How much; a refund is negative.
     pub amount: Money,
@@ -427,8 +439,7 @@ pub struct TransactionView {
 }
 
 /// Imported ledger entries behind one amount of a line, from one file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LedgerSource {
     /// The file.
     pub source: String,
@@ -441,8 +452,7 @@ pub struct LedgerSource {
 }
 
 /// A project in a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProjectBrief {
     /// Its identifier.
     pub project_id: Id,
@@ -457,13 +467,11 @@ pub struct ProjectBrief {
     /// Which of the six steps it is in.
     pub process_step: ProcessStep,
     /// Planned last day.
-    #[serde(with = "crate::date::iso")]
     pub end_planned: Date,
 }
 
 /// A word explained.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TermView {
     /// Its identifier.
     pub id: Id,

@@ -1,0 +1,135 @@
+//! Pages out of JSON. What the browser reads is listed here field by field; the compiler holds the
+//! list against the structs.
+
+use super::{
+    BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection,
+    DocumentView, Figure, Frame, FundBrief, FundView, HomeView, LedgerSource, LeftOutView,
+    LineDetail, LineRow, LineView, PageData, PageProblem, ProjectBrief, ResolutionView,
+    StageAmount, StageTotals, StepView, TermView, TransactionView, YearBrief, YearView,
+};
+use crate::codes::{BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage};
+use crate::json::{FromJson, Json, fields_from_json, parse, word};
+use crate::{Currency, Date, Id, Lang, LocalText, Money, YearId, parse_date};
+
+impl PageData {
+    /// Reads a page back as [`serde::Serialize`] writes it.
+    ///
+    /// # Errors
+    /// [`PageProblem`]: a field that is missing, unknown or not of its kind is never passed over.
+    pub fn from_json(text: &str) -> Result<PageData, PageProblem> {
+        <PageData as FromJson>::from_json(parse(text)?)
+    }
+}
+
+fields_from_json! {
+    PageData { frame, content }
+    Frame { community, published_at, years, has_glossary }
+    CommunityBrief {
+        id, name, written, households, currency, as_of, phone, desk, hours, elder_contact,
+        access_contact, filing_number,
+    }
+    DocumentView { title, lead, sections }
+    DocumentSection { heading, form, items }
+    Figure { amount, stage, executed, prior }
+    Comparison { year, stage }
+    HomeView { year, largest }
+    BudgetView { years }
+    YearBrief { year, expenditure, revenue }
+    YearView {
+        brief, compared, expenditure, hundred, revenue, stages, steps, funds, left_out,
+        left_out_count,
+    }
+    StageTotals { stage, revenue, expenditure }
+    StepView { step, date, planned, note }
+    FundView { name, nature, plain, negative_list, revenue, expenditure }
+    LeftOutView { source, source_line, seen, reason }
+    LineRow { id, title, plain, figure, children }
+    Crumb { id, title }
+    LineView { year, direction, path, row, amounts, compared, children, detail }
+    StageAmount { stage, amount }
+    LineDetail {
+        why, responsible_post, codes, fund, resolution, transactions, transaction_count, ledger,
+        projects,
+    }
+    FundBrief { name, negative_list }
+    ResolutionView { id, date, meeting, title, present, votes_for, votes_against, abstentions }
+    TransactionView { date, amount, summary, counterparty, voucher }
+    LedgerSource { source, stage, entries, sum }
+    ProjectBrief { project_id, name, plain, cost, status, process_step, end_planned }
+    TermView { id, term, plain }
+    LocalText { text, zh_hans = "zh-Hans", zh_hant = "zh-Hant", en }
+}
+
+impl FromJson for Content {
+    fn from_json(json: Json) -> Result<Self, PageProblem> {
+        match json {
+            Json::Text(name) => match name.as_str() {
+                "settings" => Ok(Content::Settings),
+                "not-found" => Ok(Content::NotFound),
+                _ => Err(PageProblem::Unknown),
+            },
+            Json::Fields(mut fields) => {
+                let (Some((name, page)), true) = (fields.pop(), fields.is_empty()) else {
+                    return Err(PageProblem::Mistyped);
+                };
+                match name.as_str() {
+                    "home" => FromJson::from_json(page).map(Content::Home),
+                    "budget" => FromJson::from_json(page).map(Content::Budget),
+                    "year" => FromJson::from_json(page).map(Content::Year),
+                    "line" => FromJson::from_json(page).map(Content::Line),
+                    "glossary" => FromJson::from_json(page).map(Content::Glossary),
+                    "document" => FromJson::from_json(page).map(Content::Document),
+                    _ => Err(PageProblem::Unknown),
+                }
+            }
+            _ => Err(PageProblem::Mistyped),
+        }
+    }
+}
+
+/// Closed lists, each by its words.
+macro_rules! words_from_json {
+    ($($Name:ident by $key:ident),+ $(,)?) => {$(
+        impl FromJson for $Name {
+            fn from_json(json: Json) -> Result<Self, PageProblem> {
+                word(&json, &$Name::ALL, $Name::$key)
+            }
+        }
+    )+};
+}
+
+words_from_json! {
+    Lang by tag,
+    DocumentForm by key,
+    Direction by key,
+    Stage by key,
+    BudgetStep by key,
+    FundNature by key,
+    ProcessStep by key,
+    ProjectStatus by key,
+}
+
+/// Texts that must be something in particular.
+macro_rules! text_from_json {
+    ($($Name:ident: $read:expr),+ $(,)?) => {$(
+        impl FromJson for $Name {
+            fn from_json(json: Json) -> Result<Self, PageProblem> {
+                let read: fn(String) -> Option<$Name> = $read;
+                read(String::from_json(json)?).ok_or(PageProblem::Mistyped)
+            }
+        }
+    )+};
+}
+
+text_from_json! {
+    Id: |text| Id::new(text).ok(),
+    YearId: |text| YearId::new(text).ok(),
+    Currency: |text| Currency::try_from(text).ok(),
+    Date: |text| parse_date(&text),
+}
+
+impl FromJson for Money {
+    fn from_json(json: Json) -> Result<Self, PageProblem> {
+        i64::from_json(json).map(Money)
+    }
+}

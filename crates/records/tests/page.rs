@@ -1,0 +1,437 @@
+//! What the publisher writes for the browser is read back as it was, and nothing else is.
+#![allow(clippy::unwrap_used, reason = "a trial that cannot go on has failed")]
+
+use proptest::prelude::*;
+use records::codes::{BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage};
+use records::page::{
+    BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection,
+    DocumentView, Figure, Frame, FundBrief, FundView, HomeView, LedgerSource, LeftOutView,
+    LineDetail, LineRow, LineView, PageData, PageProblem, ProjectBrief, ResolutionView,
+    StageAmount, StageTotals, StepView, TermView, TransactionView, YearBrief, YearView,
+};
+use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
+use serde_json::{Value, json};
+
+fn id() -> Id {
+    Id::new("e-1.b").unwrap()
+}
+
+fn year() -> YearId {
+    YearId::new("2021-22").unwrap()
+}
+
+fn day() -> Date {
+    Date::from_ymd_opt(2026, 2, 28).unwrap()
+}
+
+/// Makes pages whose optional fields are all there, or all missing.
+#[derive(Clone, Copy)]
+struct Maker {
+    full: bool,
+}
+
+impl Maker {
+    fn maybe<T>(self, value: T) -> Option<T> {
+        self.full.then_some(value)
+    }
+
+    fn many<T: Clone>(self, value: T) -> Vec<T> {
+        if self.full {
+            vec![value.clone(), value]
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn text(self) -> LocalText {
+        LocalText {
+            text: "绿化\n\"<b>\" \\ 🏡".into(),
+            zh_hans: self.maybe("绿化".into()),
+            zh_hant: self.maybe("綠化".into()),
+            en: self.maybe("Greenery".into()),
+        }
+    }
+
+    fn figure(self) -> Figure {
+        Figure {
+            amount: Money(-1_077),
+            stage: Stage::Adjusted,
+            executed: self.maybe(Money(0)),
+            prior: self.maybe(Money(i64::MIN)),
+        }
+    }
+
+    fn comparison(self) -> Comparison {
+        Comparison {
+            year: self.maybe(year()),
+            stage: Stage::Executed,
+        }
+    }
+
+    fn brief(self) -> YearBrief {
+        YearBrief {
+            year: year(),
+            expenditure: self.maybe(self.figure()),
+            revenue: self.maybe(self.figure()),
+        }
+    }
+
+    fn row(self) -> LineRow {
+        LineRow {
+            id: id(),
+            title: self.text(),
+            plain: self.maybe(self.text()),
+            figure: self.figure(),
+            children: 3,
+        }
+    }
+
+    fn frame(self) -> Frame {
+        Frame {
+            community: CommunityBrief {
+                id: id(),
+                name: self.text(),
+                written: Lang::ZhHans,
+                households: self.maybe(u32::MAX),
+                currency: Currency::CNY,
+                as_of: day(),
+                phone: self.maybe("023-1234".into()),
+                desk: self.maybe(self.text()),
+                hours: self.maybe(self.text()),
+                elder_contact: self.maybe(self.text()),
+                access_contact: self.maybe(self.text()),
+                filing_number: self.maybe("备案 1".into()),
+            },
+            published_at: "2026-11-06T09:00:00+08:00".into(),
+            years: self.many(year()),
+            has_glossary: self.full,
+        }
+    }
+
+    fn year_view(self) -> YearView {
+        YearView {
+            brief: self.brief(),
+            compared: self.maybe(self.comparison()),
+            expenditure: self.many(self.row()),
+            hundred: self.many(34),
+            revenue: self.many(self.row()),
+            stages: self.many(StageTotals {
+                stage: Stage::Proposed,
+                revenue: self.maybe(Money(1)),
+                expenditure: self.maybe(Money(2)),
+            }),
+            steps: BudgetStep::ALL
+                .iter()
+                .map(|step| StepView {
+                    step: *step,
+                    date: day(),
+                    planned: self.full,
+                    note: self.maybe(self.text()),
+                })
+                .collect(),
+            funds: FundNature::ALL
+                .iter()
+                .map(|nature| FundView {
+                    name: self.text(),
+                    nature: *nature,
+                    plain: self.maybe(self.text()),
+                    negative_list: self.maybe(self.text()),
+                    revenue: Money(i64::MAX),
+                    expenditure: Money(0),
+                })
+                .collect(),
+            left_out: self.many(LeftOutView {
+                source: "a.csv".into(),
+                source_line: 7,
+                seen: "1,,2".into(),
+                reason: "amount".into(),
+            }),
+            left_out_count: 2,
+        }
+    }
+
+    fn resolution(self) -> ResolutionView {
+        ResolutionView {
+            id: id(),
+            date: day(),
+            meeting: self.text(),
+            title: self.text(),
+            present: self.maybe(9),
+            votes_for: self.maybe(8),
+            votes_against: self.maybe(1),
+            abstentions: self.maybe(0),
+        }
+    }
+
+    fn detail(self) -> LineDetail {
+        let states = ProjectStatus::ALL
+            .iter()
+            .cycle()
+            .zip(ProcessStep::ALL.iter().cycle());
+        LineDetail {
+            why: self.maybe(self.text()),
+            responsible_post: self.maybe(self.text()),
+            codes: self.many("212".to_owned()),
+            fund: self.maybe(FundBrief {
+                name: self.text(),
+                negative_list: self.maybe(self.text()),
+            }),
+            resolution: self.maybe(self.resolution()),
+            transactions: self.many(TransactionView {
+                date: day(),
+                amount: Money(-5),
+                summary: self.text(),
+                counterparty: self.maybe(self.text()),
+                voucher: self.maybe("记-12".into()),
+            }),
+            transaction_count: 40,
+            ledger: self.many(LedgerSource {
+                source: "a.csv".into(),
+                stage: Stage::Executed,
+                entries: 12,
+                sum: Money(99),
+            }),
+            projects: states
+                .take(ProjectStatus::ALL.len().max(ProcessStep::ALL.len()))
+                .map(|(status, process_step)| ProjectBrief {
+                    project_id: id(),
+                    name: self.text(),
+                    plain: self.text(),
+                    cost: Money(1),
+                    status: *status,
+                    process_step: *process_step,
+                    end_planned: day(),
+                })
+                .collect(),
+        }
+    }
+
+    fn line_view(self, direction: Direction) -> LineView {
+        LineView {
+            year: year(),
+            direction,
+            path: self.many(Crumb {
+                id: id(),
+                title: self.text(),
+            }),
+            row: self.row(),
+            amounts: Stage::ALL
+                .iter()
+                .map(|stage| StageAmount {
+                    stage: *stage,
+                    amount: Money(1),
+                })
+                .collect(),
+            compared: self.maybe(self.comparison()),
+            children: self.many(self.row()),
+            detail: self.maybe(self.detail()),
+        }
+    }
+
+    /// A page of every kind.
+    fn pages(self) -> Vec<PageData> {
+        let forms = DocumentForm::ALL.map(|form| DocumentSection {
+            heading: "怎么用".into(),
+            form,
+            items: self.many("先点这里".into()),
+        });
+        [
+            Content::Home(HomeView {
+                year: self.maybe(self.brief()),
+                largest: self.many(self.row()),
+            }),
+            Content::Budget(BudgetView {
+                years: self.many(self.brief()),
+            }),
+            Content::Year(Box::new(self.year_view())),
+            Content::Line(Box::new(self.line_view(Direction::Revenue))),
+            Content::Line(Box::new(self.line_view(Direction::Expenditure))),
+            Content::Glossary(self.many(TermView {
+                id: id(),
+                term: self.text(),
+                plain: self.text(),
+            })),
+            Content::Settings,
+            Content::Document(DocumentView {
+                title: "怎么用".into(),
+                lead: String::new(),
+                sections: forms.to_vec(),
+            }),
+            Content::NotFound,
+        ]
+        .into_iter()
+        .map(|content| PageData {
+            frame: self.frame(),
+            content,
+        })
+        .collect()
+    }
+}
+
+fn all_pages() -> Vec<PageData> {
+    [true, false]
+        .into_iter()
+        .flat_map(|full| Maker { full }.pages())
+        .collect()
+}
+
+/// Every place in a value, as the steps that lead to it.
+fn places(value: &Value) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let below: Vec<(String, &Value)> = match value {
+        Value::Object(fields) => fields.iter().map(|(key, at)| (key.clone(), at)).collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| (at.to_string(), item))
+            .collect(),
+        _ => Vec::new(),
+    };
+    for (step, at) in below {
+        found.extend(places(at).into_iter().map(|rest| format!("/{step}{rest}")));
+    }
+    found
+}
+
+#[test]
+fn every_page_is_read_back_as_it_was() {
+    for page in all_pages() {
+        for text in [
+            serde_json::to_string(&page).unwrap(),
+            serde_json::to_string_pretty(&page).unwrap(),
+        ] {
+            assert_eq!(PageData::from_json(&text).as_ref(), Ok(&page), "{text}");
+        }
+    }
+}
+
+#[test]
+fn words_of_closed_lists_are_read_back() {
+    for lang in Lang::ALL {
+        let mut page = Maker { full: true }.pages().remove(0);
+        page.frame.community.written = lang;
+        let text = serde_json::to_string(&page).unwrap();
+        assert_eq!(PageData::from_json(&text), Ok(page));
+    }
+}
+
+#[test]
+fn an_unknown_field_is_refused_wherever_it_stands() {
+    for page in all_pages() {
+        let whole = serde_json::to_value(&page).unwrap();
+        for place in places(&whole) {
+            let mut changed = whole.clone();
+            let Some(Value::Object(fields)) = changed.pointer_mut(&place) else {
+                continue;
+            };
+            fields.insert("surprise".into(), json!(1));
+            let read = PageData::from_json(&changed.to_string());
+            // Beside the one field that says what is on the page, it is a second kind of page.
+            let problem = if place == "/content" {
+                PageProblem::Mistyped
+            } else {
+                PageProblem::Unknown
+            };
+            assert_eq!(read, Err(problem), "{place}");
+        }
+    }
+}
+
+#[test]
+fn a_missing_field_is_refused_unless_it_may_be_missing() {
+    let (mut refused, mut allowed) = (0, 0);
+    for page in all_pages() {
+        let whole = serde_json::to_value(&page).unwrap();
+        for place in places(&whole) {
+            let (parent, key) = place.rsplit_once('/').unwrap_or_default();
+            let mut changed = whole.clone();
+            let Some(Value::Object(fields)) = changed.pointer_mut(parent) else {
+                continue;
+            };
+            if fields.remove(key).is_none() {
+                continue;
+            }
+            match PageData::from_json(&changed.to_string()) {
+                Ok(read) => {
+                    allowed += 1;
+                    // Nothing was made up in its place.
+                    assert_eq!(serde_json::to_value(&read).unwrap(), changed, "{place}");
+                }
+                Err(problem) => {
+                    refused += 1;
+                    let expected = if parent == "/content" {
+                        PageProblem::Mistyped
+                    } else {
+                        PageProblem::Missing
+                    };
+                    assert_eq!(problem, expected, "{place}");
+                }
+            }
+        }
+    }
+    assert!(refused > 100 && allowed > 100, "{refused}, {allowed}");
+}
+
+#[test]
+fn a_value_of_another_kind_is_refused_wherever_it_stands() {
+    let others = [json!(true), json!(1), json!("不"), json!([[]]), json!({})];
+    for page in all_pages() {
+        let whole = serde_json::to_value(&page).unwrap();
+        for place in places(&whole) {
+            for other in others.iter().chain([&Value::Null, &json!(0.5)]) {
+                let mut changed = whole.clone();
+                let at = changed.pointer_mut(&place).unwrap();
+                let same = match (&*at, other) {
+                    (Value::String(_), Value::String(_)) | (Value::Bool(_), Value::Bool(_)) => true,
+                    (Value::Number(_), other) => other.is_i64(),
+                    _ => false,
+                };
+                if same {
+                    continue;
+                }
+                *at = other.clone();
+                let read = PageData::from_json(&changed.to_string());
+                assert!(read.is_err(), "{place}: {other}");
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_that_must_be_something_are_held_to_it() {
+    let page = serde_json::to_value(&Maker { full: true }.pages()[3]).unwrap();
+    for (place, text) in [
+        ("/frame/community/id", "../x"),
+        ("/frame/community/written", "fr"),
+        ("/frame/community/currency", "元"),
+        ("/frame/community/as_of", "2026-02-30"),
+        ("/frame/years/0", ""),
+        ("/content/line/direction", "sideways"),
+        ("/content/line/row/figure/stage", "Adjusted"),
+    ] {
+        let mut changed = page.clone();
+        *changed.pointer_mut(place).unwrap() = json!(text);
+        let read = PageData::from_json(&changed.to_string());
+        assert_eq!(read, Err(PageProblem::Mistyped), "{place}");
+    }
+    for number in [json!(-1), json!(4_294_967_296_i64)] {
+        let mut changed = page.clone();
+        *changed.pointer_mut("/frame/community/households").unwrap() = number;
+        let read = PageData::from_json(&changed.to_string());
+        assert_eq!(read, Err(PageProblem::Mistyped));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_and_any_amount_survive(text in any::<String>(), amount in any::<i64>()) {
+        let mut page = Maker { full: true }.pages().remove(0);
+        page.frame.published_at.clone_from(&text);
+        page.frame.community.name = LocalText::plain(text);
+        if let Content::Home(home) = &mut page.content {
+            home.largest[0].figure.amount = Money(amount);
+        }
+        let written = serde_json::to_string(&page).unwrap();
+        prop_assert_eq!(PageData::from_json(&written), Ok(page));
+    }
+}
