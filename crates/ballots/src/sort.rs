@@ -59,7 +59,7 @@ mod tests {
         #[test]
         fn both_agree_with_the_library(list in prop::collection::vec(0_u8..9, 0..70)) {
             let mut expected: Vec<(u8, usize)> = list.iter().copied().zip(0..).collect();
-            expected.sort();
+            expected.sort_unstable();
             let got: Vec<(u8, usize)> = order(list.len(), &mut |a, b| list[a].cmp(&list[b]))
                 .into_iter()
                 .map(|at| (list[at], at))

@@ -272,7 +272,7 @@ fn read(path: &Path) -> Result<Pabulib, TallyError> {
     };
     let mut source = File::open(path).map_err(io_error)?;
     let mut reader = Reader::new(Keep::Ballots);
-    let mut piece = vec![0; 1 << 20];
+    let mut piece = vec![0; 1 << 16];
     loop {
         let len = source.read(&mut piece).map_err(io_error)?;
         if len == 0 {

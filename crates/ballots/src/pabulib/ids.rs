@@ -95,16 +95,20 @@ impl Ids {
         mut found: impl FnMut(u32),
     ) -> Result<(), &'a [u8]> {
         let mut packed = Packed::default();
-        for (at, byte) in list.iter().copied().chain([b',']).enumerate() {
-            if byte != b',' {
+        for (at, &byte) in list.iter().enumerate() {
+            if byte == b',' {
+                if packed.len > 0 {
+                    let name = &list[at - packed.len..at];
+                    found(self.resolve(packed.finish(), name).ok_or(name)?);
+                    packed = Packed::default();
+                }
+            } else {
                 packed.push(byte);
-                continue;
             }
-            if packed.len > 0 {
-                let name = &list[at - packed.len..at];
-                found(self.resolve(packed.finish(), name).ok_or(name)?);
-            }
-            packed = Packed::default();
+        }
+        if packed.len > 0 {
+            let name = &list[list.len() - packed.len..];
+            found(self.resolve(packed.finish(), name).ok_or(name)?);
         }
         Ok(())
     }

@@ -99,7 +99,15 @@ impl Scan {
                 }
             }
             match CLASSES[byte as usize] {
-                PLAIN => self.at_start = false,
+                PLAIN => {
+                    self.at_start = false;
+                    // Most bytes are plain: run on to the next that is not.
+                    let rest = &piece[at + 1..];
+                    at += rest
+                        .iter()
+                        .position(|byte| CLASSES[*byte as usize] != PLAIN)
+                        .unwrap_or(rest.len());
+                }
                 SPECIAL => match byte {
                     b'\n' => return Some(at + 1),
                     b';' => {
