@@ -130,7 +130,8 @@ impl Words {
                 let name = MONTHS.get(date.month0() as usize).copied().unwrap_or("");
                 format!("{day}{NBSP}{name} {year}")
             }
-            _ => format!("{year}年{month}月{day}日"),
+            // A number never parts from its 月 or 日.
+            _ => format!("{year}年{month}\u{2060}月{day}\u{2060}日"),
         }
     }
 
@@ -164,15 +165,14 @@ impl Words {
         let Some(prior) = figure.prior else {
             return Some(self.not_last_year().to_owned());
         };
-        let difference = figure.amount.0 - prior.0;
+        let difference = i128::from(figure.amount.0) - i128::from(prior.0);
         if difference == 0 {
             return Some(self.same_as_last_year().to_owned());
         }
         if prior.0 <= 0 {
             return None;
         }
-        let percent =
-            (i128::from(difference.abs()) * 100 + i128::from(prior.0) / 2) / i128::from(prior.0);
+        let percent = (difference.abs() * 100 + i128::from(prior.0) / 2) / i128::from(prior.0);
         let percent = match (percent, self.lang) {
             (0, _) => self.under_one_percent().to_owned(),
             (_, Lang::En) => format!("{percent}%"),
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn days_and_shares_are_words() {
         let day = Date::from_ymd_opt(2026, 11, 5).unwrap();
-        assert_eq!(HANS.day(day), "2026年11月5日");
+        assert_eq!(HANS.day(day), "2026年11\u{2060}月5\u{2060}日");
         assert_eq!(EN.day(day), "5\u{a0}November 2026");
         assert_eq!(EN.percent(Money(1), Money(3)).as_deref(), Some("33%"));
         assert_eq!(
