@@ -1,52 +1,864 @@
-//! Pages as HTML: rendered as the publisher renders them, read as a browser reads them.
+//! Pages as HTML: rendered as the publisher renders them, read as a browser reads them. What every
+//! page must keep stands in `pages_support`; `Page` holds each page made here to it.
 #![allow(clippy::unwrap_used, reason = "a trial that cannot go on has failed")]
 
-use mingbai_app::render::{prepare, render};
-use mingbai_app::route::Route;
-use records::page::{CommunityBrief, Content, Frame, PageData};
-use records::{Currency, Date, Id, Lang, LocalText};
-use scraper::{Html, Selector};
+mod pages_support;
 
-fn frame() -> Frame {
-    Frame {
-        community: CommunityBrief {
-            id: Id::new("xinglinli").unwrap(),
-            name: LocalText::plain("杏林里社区"),
-            written: Lang::ZhHans,
-            households: Some(3000),
-            currency: Currency::CNY,
-            as_of: Date::from_ymd_opt(2026, 11, 5).unwrap(),
-            phone: None,
-            desk: None,
-            hours: None,
-            elder_contact: None,
-            access_contact: None,
-            filing_number: None,
-        },
-        published_at: "2026-11-06T09:00:00+08:00".into(),
-        years: Vec::new(),
-        has_glossary: false,
+use std::collections::BTreeSet;
+
+use mingbai_app::i18n::Words;
+use mingbai_app::route::{Links, Route};
+use records::codes::{Direction, Stage};
+use records::hundred::hundred;
+use records::page::{BudgetView, Content, HomeView, LeftOutView, StageAmount, TermView, YearBrief};
+use records::{Lang, LocalText, Money};
+use scraper::ElementRef;
+
+use pages_support::*;
+
+const ALL: [Lang; 3] = Lang::ALL;
+
+/// Every kind of page, with every part.
+fn every_page() -> Vec<(Route, Content)> {
+    let brief = full_year().brief;
+    vec![
+        (
+            Route::Home,
+            Content::Home(HomeView {
+                year: Some(brief.clone()),
+                largest: full_year().expenditure[..3].to_vec(),
+            }),
+        ),
+        (
+            Route::Budget,
+            Content::Budget(BudgetView {
+                years: vec![
+                    brief,
+                    YearBrief {
+                        year: year("2025"),
+                        expenditure: None,
+                        revenue: Some(figure(10)),
+                    },
+                ],
+            }),
+        ),
+        (
+            Route::Year(year("2026")),
+            Content::Year(Box::new(full_year())),
+        ),
+        (
+            Route::Line(year("2026"), id("canteen")),
+            Content::Line(Box::new(full_line())),
+        ),
+        (
+            Route::Line(year("2026"), id("g-1")),
+            Content::Line(Box::new(group())),
+        ),
+        (
+            Route::Glossary,
+            Content::Glossary(vec![TermView {
+                id: id("juesuan"),
+                term: own("决算"),
+                plain: own("一年过完的账"),
+            }]),
+        ),
+        (Route::Settings, Content::Settings),
+        (Route::Help, Content::Document(document())),
+        (Route::Accessibility, Content::Document(document())),
+        (Route::Privacy, Content::Document(document())),
+        (Route::NotFound, Content::NotFound),
+    ]
+}
+
+/// What stands on the site before there is anything to stand there.
+fn every_empty_page() -> Vec<(Route, Content)> {
+    vec![
+        (
+            Route::Home,
+            Content::Home(HomeView {
+                year: None,
+                largest: Vec::new(),
+            }),
+        ),
+        (
+            Route::Budget,
+            Content::Budget(BudgetView { years: Vec::new() }),
+        ),
+        (
+            Route::Year(year("2026")),
+            Content::Year(Box::new(bare_year(Vec::new()))),
+        ),
+        (
+            Route::Line(year("2026"), id("canteen")),
+            Content::Line(Box::new(bare_line())),
+        ),
+        (Route::Glossary, Content::Glossary(Vec::new())),
+    ]
+}
+
+#[test]
+fn every_kind_of_page_is_sound_in_every_language_under_every_base() {
+    for (route, content) in every_page().into_iter().chain(every_empty_page()) {
+        for lang in ALL {
+            for base in ["/", "/xinglinli/", "/a/b/"] {
+                let page = page_in(frame(), content.clone(), &route, lang, base);
+                let links = Links::new(base, lang);
+                let inner = page
+                    .links("a[href]")
+                    .into_iter()
+                    .filter(|link| link.starts_with('/'));
+                for link in inner {
+                    assert!(link.starts_with(base), "{link} leaves {base}");
+                }
+                // The same page in the other languages, here and nowhere else.
+                let switches = page.links("header details a[hreflang]");
+                let same: Vec<String> = ALL
+                    .into_iter()
+                    .map(|other| links.to_in(other, &route))
+                    .collect();
+                assert_eq!(switches, same);
+                let current: Vec<_> = page.all("header details a[aria-current]");
+                assert_eq!(current.len(), 1);
+                assert_eq!(current[0].attr("hreflang"), Some(lang.tag()));
+            }
+        }
     }
 }
 
 #[test]
-fn the_page_that_is_not_there_has_one_heading_in_every_language() {
-    prepare();
-    for (lang, heading) in [
-        (Lang::ZhHans, "没有这一页"),
-        (Lang::ZhHant, "沒有這一頁"),
-        (Lang::En, "There is no such page"),
-    ] {
-        let page = PageData {
-            frame: frame(),
-            content: Content::NotFound,
-        };
-        let rendered = render(&Route::NotFound, lang, "/", page);
-        let html = Html::parse_fragment(&rendered.body);
-        let headings: Vec<String> = html
-            .select(&Selector::parse("h1").unwrap())
-            .map(|heading| heading.text().collect())
+fn headings_are_in_the_readers_language() {
+    let headings = [
+        "2026\u{a0}年，本社区的一百元",
+        "2026\u{a0}年，本社區的一百元",
+        "2026: our community’s hundred yuan",
+    ];
+    let parts = [
+        [
+            "一百元，一枚一元",
+            "一项一项看",
+            "钱从哪来",
+            "从提案到执行的数",
+            "这份预算走到哪一步",
+            "钱归哪个口袋，不能花在哪",
+            "没算进来的行",
+            "看别的年份",
+        ],
+        [
+            "一百元，一枚一元",
+            "一項一項看",
+            "錢從哪來",
+            "從提案到執行的數",
+            "這份預算走到哪一步",
+            "錢歸哪個口袋，不能花在哪",
+            "沒算進來的行",
+            "看別的年份",
+        ],
+        [
+            "A hundred yuan, one coin each",
+            "Item by item",
+            "Where the money comes from",
+            "The totals, from proposal to spending",
+            "How far this budget has come",
+            "Which purse it belongs to, and what it may not pay for",
+            "Rows left out",
+            "Other years",
+        ],
+    ];
+    for ((lang, heading), parts) in ALL.into_iter().zip(headings).zip(parts) {
+        let page = year_page(full_year(), lang);
+        assert_eq!(page.texts("h1"), [heading]);
+        assert_eq!(page.texts("main h2"), parts);
+        assert!(page.rendered.title.starts_with(heading));
+    }
+}
+
+/// The bars, their table twin, and the rows they are made from.
+#[test]
+fn every_bar_has_its_row_in_the_table_and_the_same_figures() {
+    for lang in ALL {
+        let page = year_page(full_year(), lang);
+        let lists = page.all("ol.lines");
+        let tables = page.all("details.twin table");
+        let rows = [full_year().expenditure, full_year().revenue];
+        assert_eq!((lists.len(), tables.len()), (2, 2));
+        let words = Words::new(lang);
+        for ((list, table), rows) in lists.into_iter().zip(tables).zip(rows) {
+            let bars: Vec<ElementRef<'_>> = list.select(&selector("li.line")).collect();
+            let lines: Vec<ElementRef<'_>> = table.select(&selector("tbody tr")).collect();
+            assert_eq!((bars.len(), lines.len()), (rows.len(), rows.len()));
+            assert!(table.select(&selector("caption")).next().is_some());
+            for ((bar, line), row) in bars.into_iter().zip(lines).zip(rows) {
+                assert_eq!(bar.select(&selector("svg.bar")).count(), 1);
+                let name = bar.select(&selector("a.line__name")).next().unwrap();
+                let head = line.select(&selector("th")).next().unwrap();
+                assert_eq!(
+                    (text(name), text(head)),
+                    (row.title.text.clone(), row.title.text)
+                );
+                assert_eq!(
+                    name.attr("href"),
+                    Some(&*Links::new("/", lang).to(&Route::Line(year("2026"), row.id)))
+                );
+                let amount = |amount: Option<Money>| {
+                    amount.map_or_else(String::new, |amount| {
+                        words.amount(amount, frame().community.currency)
+                    })
+                };
+                let cells: Vec<String> = line.select(&selector("td")).map(text).collect();
+                assert_eq!(
+                    cells,
+                    [
+                        amount(Some(row.figure.amount)),
+                        amount(row.figure.executed),
+                        amount(row.figure.prior)
+                    ]
+                );
+                let beside = bar.select(&selector(".line__amount")).next().unwrap();
+                assert_eq!(text(beside), cells[0]);
+            }
+        }
+    }
+}
+
+#[test]
+fn bars_are_on_one_scale_and_show_what_is_over_the_whole() {
+    let page = year_page(full_year(), Lang::ZhHans);
+    let widths: Vec<[&str; 2]> = page
+        .all("section[aria-labelledby=lines] svg.bar")
+        .into_iter()
+        .map(|bar| {
+            ["whole", "used"].map(|part| {
+                bar.select(&selector(&format!("rect.bar__{part}")))
+                    .next()
+                    .unwrap()
+                    .attr("width")
+                    .unwrap()
+            })
+        })
+        .collect();
+    // 1,200,000 with 800,000 spent; 300,000 with 350,000 spent; 1,000 with none; 3, not known.
+    assert_eq!(
+        widths,
+        [["1000", "666"], ["250", "250"], ["0", "0"], ["0", "0"]]
+    );
+    let over = page.one("rect.bar__over");
+    assert_eq!(
+        (over.attr("x"), over.attr("width")),
+        (Some("250"), Some("41"))
+    );
+    for bar in page.all("svg.bar") {
+        assert_eq!(
+            bar.attr("aria-hidden"),
+            Some("true"),
+            "its figures stand beside it"
+        );
+    }
+}
+
+fn coins(page: &Page) -> Vec<(String, String, String)> {
+    page.all("svg.hundred__coins circle.coin")
+        .into_iter()
+        .map(|coin| {
+            ["cx", "cy", "class"]
+                .map(|name| coin.attr(name).unwrap().to_owned())
+                .into()
+        })
+        .collect()
+}
+
+#[test]
+fn there_are_a_hundred_coins_whenever_there_is_money() {
+    let amounts: [&[i64]; 8] = [
+        &[1],
+        &[1, 1, 1],
+        &[5, -5, 1],
+        &[0, 0, 7],
+        &[900_000, 1, 1, 1],
+        &[9_999_999_999, 3, -9_999_999_999],
+        &[7; 60],
+        &[100, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5, 3, 2, 1, 0, -1],
+    ];
+    for amounts in amounts {
+        let rows: Vec<_> = amounts
+            .iter()
+            .enumerate()
+            .map(|(at, yuan)| row(&format!("r{at}"), *yuan))
             .collect();
-        assert_eq!(headings, [heading]);
+        let parts = hundred(&rows.iter().map(|row| row.figure.amount).collect::<Vec<_>>());
+        let page = year_page(bare_year(rows), Lang::ZhHans);
+        let coins = coins(&page);
+        assert_eq!(coins.len(), 100, "{amounts:?}");
+        let places: BTreeSet<_> = coins.iter().map(|(x, y, _)| (x, y)).collect();
+        assert_eq!(places.len(), 100, "no coin upon another");
+        for (x, y, _) in &coins {
+            assert!((15..=285).contains(&x.parse::<u32>().unwrap()));
+            assert!((15..=285).contains(&y.parse::<u32>().unwrap()));
+        }
+        // Each group of coins leads to its row, which says how many they are.
+        let groups = page.all("svg.hundred__coins a");
+        let shares = page.all("li.share");
+        let parts: Vec<u32> = parts.into_iter().filter(|part| *part > 0).collect();
+        assert_eq!((groups.len(), shares.len()), (parts.len(), parts.len()));
+        for ((group, share), part) in groups.into_iter().zip(shares).zip(parts) {
+            assert_eq!(
+                group.attr("href"),
+                Some(&*format!("#{}", share.attr("id").unwrap()))
+            );
+            assert_eq!(group.select(&selector("circle")).count(), part as usize);
+            assert!(
+                group
+                    .attr("aria-label")
+                    .unwrap()
+                    .ends_with(&part.to_string())
+            );
+            let said = share.select(&selector(".share__part")).next().unwrap();
+            assert_eq!(text(said), format!("{part}\u{a0}元"));
+        }
+    }
+}
+
+#[test]
+fn groups_without_a_coin_are_named_all_the_same() {
+    let rows = vec![
+        row("big", 100_000),
+        row("little", 3),
+        row("refund", -500),
+        row("none", 0),
+    ];
+    for (lang, under, negative) in [
+        (
+            Lang::ZhHans,
+            "不足 1 的：little※",
+            "退回或冲减、不占份额的：refund※",
+        ),
+        (
+            Lang::ZhHant,
+            "不足 1 的：little※",
+            "退回或沖減、不佔份額的：refund※",
+        ),
+        (
+            Lang::En,
+            "Under 1 each: little※",
+            "Refunds and credits, which take no share: refund※",
+        ),
+    ] {
+        let page = year_page(bare_year(rows.clone()), lang);
+        let notes = page.texts("section[aria-labelledby=hundred] p.note");
+        assert_eq!(notes, [under, negative]);
+        assert_eq!(
+            page.all("ol.lines > li").len(),
+            4,
+            "and every one has its line"
+        );
+    }
+}
+
+#[test]
+fn without_positive_amounts_there_are_no_coins_and_no_claim_of_any() {
+    for rows in [
+        Vec::new(),
+        vec![row("a", 0), row("b", 0)],
+        vec![row("a", -5)],
+    ] {
+        for lang in ALL {
+            let page = year_page(bare_year(rows.clone()), lang);
+            assert_eq!(coins(&page).len(), 0);
+            assert_eq!(
+                page.all("figure.hundred, svg.hundred__coins, li.share")
+                    .len(),
+                0
+            );
+            assert!(!page.main().contains(Words::new(lang).hundred_chart()));
+            assert_eq!(page.all("ol.lines > li").len(), rows.len());
+        }
+    }
+}
+
+#[test]
+fn negative_amounts_carry_a_real_minus_and_no_bar() {
+    let mut refund = full_row("refund", -1_234, -2_000, -1_000);
+    refund.figure.amount = Money(-123_450);
+    for (lang, amount) in [
+        (Lang::ZhHans, "\u{2212}1,234.50\u{a0}元"),
+        (Lang::ZhHant, "\u{2212}1,234.50\u{a0}元"),
+        (Lang::En, "\u{2212}¥1,234.50"),
+    ] {
+        let mut view = bare_year(vec![row("a", 5_000), refund.clone()]);
+        view.compared = compared();
+        let page = year_page(view, lang);
+        assert_eq!(page.texts(".line__amount")[1], amount);
+        let widths: Vec<_> = page.all("li.line:nth-child(2) rect");
+        assert!(widths.iter().all(|rect| rect.attr("width") == Some("0")));
+        assert!(
+            !page.says("%"),
+            "a share of a negative amount means nothing"
+        );
+
+        let mut line = bare_line();
+        line.row = refund.clone();
+        let page = line_page(line, lang);
+        assert_eq!(page.texts("p.key-figure"), [amount]);
+    }
+}
+
+#[test]
+fn the_largest_amounts_there_are_can_be_drawn() {
+    let mut rows = vec![row("most", 0), row("least", 0)];
+    rows[0].figure.amount = Money(i64::MAX);
+    rows[0].figure.executed = Some(Money(i64::MAX));
+    rows[0].figure.prior = Some(Money(i64::MIN + 1));
+    rows[1].figure.amount = Money(-i64::MAX);
+    rows[1].figure.executed = Some(Money(-i64::MAX));
+    rows[1].figure.prior = Some(Money(i64::MAX));
+    for lang in ALL {
+        let mut view = bare_year(rows.clone());
+        view.compared = compared();
+        let page = year_page(view, lang);
+        assert_eq!(coins(&page).len(), 100);
+        let mut line = bare_line();
+        line.compared = compared();
+        line.row = rows[1].clone();
+        line_page(line, lang);
+    }
+}
+
+#[test]
+fn without_households_there_is_a_plain_statement_and_no_figure_per_household() {
+    for households in [None, Some(0)] {
+        let mut frame = frame();
+        frame.community.households = households;
+        for lang in ALL {
+            let words = Words::new(lang);
+            let per = match lang {
+                Lang::En => "per household per month",
+                _ => "每月",
+            };
+            for (route, content) in every_page() {
+                let page = page_in(frame.clone(), content, &route, lang, "/");
+                assert!(!page.says(per), "{}", page.main());
+                assert!(!page.rendered.description.contains(per));
+                let told = page.main().matches(words.no_households()).count();
+                let expected = matches!(route, Route::Home | Route::Year(_));
+                assert_eq!(told, usize::from(expected), "{route:?} {}", page.main());
+                assert!(!page.says("。。") && !page.says(".."), "{}", page.main());
+                assert!(
+                    !page.says("0\u{a0}户") && !page.says("0 户") && !page.says("0 households")
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn figures_per_household_say_by_what_they_are_divided() {
+    // 1,501,003 a year, by 3,000 households and 12 months.
+    for (lang, share, by) in [
+        (
+            Lang::ZhHans,
+            "平均每户每月约 41.69\u{a0}元",
+            "按 3,000 户、12 个月算",
+        ),
+        (
+            Lang::ZhHant,
+            "平均每戶每月約 41.69\u{a0}元",
+            "按 3,000 戶、12 個月算",
+        ),
+        (
+            Lang::En,
+            "about ¥41.69 per household per month",
+            "divided by 3,000 households and 12 months",
+        ),
+    ] {
+        let (route, home) = every_page().swap_remove(0);
+        let page = drawn(home, &route, lang);
+        assert!(page.says(share) && page.says(by), "{}", page.main());
+        let page = year_page(full_year(), lang);
+        assert!(page.says(by), "{}", page.main());
+    }
+}
+
+#[test]
+fn another_currency_is_named_everywhere() {
+    let cases = [
+        (
+            "USD",
+            ["131,800\u{a0}美元", "131,800\u{a0}美元", "$131,800"],
+        ),
+        (
+            "EUR",
+            ["131,800\u{a0}欧元", "131,800\u{a0}歐元", "EUR\u{a0}131,800"],
+        ),
+        (
+            "GBP",
+            ["131,800\u{a0}GBP", "131,800\u{a0}GBP", "GBP\u{a0}131,800"],
+        ),
+    ];
+    for (code, amounts) in cases {
+        let mut frame = frame();
+        frame.community.currency = currency(code);
+        for (lang, amount) in ALL.into_iter().zip(amounts) {
+            for (route, content) in every_page() {
+                let page = page_in(frame.clone(), content, &route, lang, "/");
+                let main = page.main();
+                assert!(!main.contains('¥') && !main.contains("yuan"), "{main}");
+                let yuan = main
+                    .replace("美元", "")
+                    .replace("欧元", "")
+                    .replace("歐元", "");
+                assert!(!yuan.contains('元'), "{main}");
+            }
+            let route = Route::Line(year("2026"), id("canteen"));
+            let content = Content::Line(Box::new(full_line()));
+            let page = page_in(frame.clone(), content, &route, lang, "/");
+            assert_eq!(page.texts("p.key-figure"), [amount]);
+        }
+    }
+}
+
+#[test]
+fn what_is_not_written_down_is_said_to_be_missing() {
+    for lang in ALL {
+        let words = Words::new(lang);
+        let page = line_page(bare_line(), lang);
+        for sentence in [
+            words.why_none(),
+            words.resolution_none(),
+            words.transactions_none(),
+        ] {
+            assert!(page.says(sentence), "{sentence}");
+        }
+        assert_eq!(page.all("ul.payments, details.twin").len(), 0);
+        let page = line_page(full_line(), lang);
+        for sentence in [
+            words.why_none(),
+            words.resolution_none(),
+            words.transactions_none(),
+        ] {
+            assert!(!page.says(sentence), "{sentence}");
+        }
+        let page = year_page(bare_year(vec![row("a", 1)]), lang);
+        assert!(page.says(words.step_none()));
+        let (route, glossary) = every_empty_page().swap_remove(4);
+        assert!(drawn(glossary, &route, lang).says(words.glossary_none()));
+        let (route, home) = every_empty_page().swap_remove(0);
+        assert!(drawn(home, &route, lang).says(words.home_empty()));
+    }
+}
+
+#[test]
+fn votes_are_told_only_where_they_are_known() {
+    let mut view = full_line();
+    let page = line_page(view.clone(), Lang::ZhHans);
+    assert!(
+        page.says("到会 55 人：赞成 51，反对 3，弃权 1"),
+        "{}",
+        page.main()
+    );
+    let resolution = view.detail.as_mut().unwrap().resolution.as_mut().unwrap();
+    resolution.votes_against = None;
+    let page = line_page(view, Lang::ZhHans);
+    assert!(!page.says("反对"), "a number that nobody recorded");
+}
+
+#[test]
+fn payments_are_counted_and_a_list_that_is_cut_says_so() {
+    for (listed, count) in [
+        (0, 0),
+        (1, 1),
+        (6, 6),
+        (7, 7),
+        (120, 120),
+        (300, 300),
+        (120, 300),
+    ] {
+        let mut view = full_line();
+        let detail = view.detail.as_mut().unwrap();
+        detail.transactions = (1..=listed).map(payment).collect();
+        detail.transaction_count = count;
+        for lang in ALL {
+            let words = Words::new(lang);
+            let page = line_page(view.clone(), lang);
+            let section = page.one("section[aria-labelledby=payments]");
+            let items = section.select(&selector("li.payment")).count();
+            assert_eq!(items, listed as usize);
+            let open = section
+                .select(&selector("section > ul > li.payment"))
+                .count();
+            assert_eq!(
+                open,
+                (listed as usize).min(6),
+                "the rest is behind a disclosure"
+            );
+            let said = text(section);
+            if count > 0 {
+                assert!(said.contains(&words.transactions_lead(&count.to_string())));
+            }
+            let all = words.transactions_all(&count.to_string());
+            assert_eq!(said.contains(&all), listed == count && listed > 6, "{said}");
+            if listed < count {
+                assert!(said.contains("120"), "how many of them stand here: {said}");
+            }
+            for amount in section.select(&selector(".payment__amount")) {
+                assert!(text(amount).contains(".07"), "to the fen");
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_left_out_stand_as_they_are_with_file_line_and_reason() {
+    let hostile = "FY21,<b>Police</b>,\"a\"\"b\",&amp;";
+    for lang in ALL {
+        let words = Words::new(lang);
+        let mut view = full_year();
+        view.left_out = [
+            "amount",
+            "columns",
+            "encoding",
+            "direction",
+            "year",
+            "new-word",
+        ]
+        .into_iter()
+        .zip(1..)
+        .map(|(reason, line)| LeftOutView {
+            source: "FY21.csv".into(),
+            source_line: line,
+            seen: hostile.into(),
+            reason: reason.into(),
+        })
+        .collect();
+        view.left_out_count = 6;
+        let page = year_page(view.clone(), lang);
+        let items = page.all("ul.left-out > li");
+        assert_eq!(items.len(), 6);
+        for (item, row) in items.into_iter().zip(&view.left_out) {
+            let code = item.select(&selector("code")).next().unwrap();
+            assert_eq!(code.text().collect::<String>(), hostile);
+            let said = text(item);
+            assert!(said.contains(&words.left_out_at("FY21.csv", &row.source_line.to_string())));
+            assert!(said.contains(&words.left_out_reason(&row.reason)));
+        }
+        assert!(page.says(&words.left_out_lead("6")));
+
+        view.left_out_count = 70;
+        let page = year_page(view, lang);
+        let said = text(page.one("section[aria-labelledby=left-out]"));
+        assert!(said.contains("70"), "{said}");
+        assert_ne!(
+            said.matches(&words.left_out_lead("70")).count(),
+            1,
+            "they do not all stand here: {said}"
+        );
+
+        let page = year_page(bare_year(vec![row("a", 1)]), lang);
+        assert_eq!(page.all("#left-out").len(), 0);
+    }
+}
+
+#[test]
+fn the_way_back_leads_through_every_level() {
+    for lang in ALL {
+        let links = Links::new("/", lang);
+        let page = line_page(full_line(), lang);
+        let nav = page.one("nav.crumbs");
+        assert!(nav.attr("aria-label").is_some());
+        let year = year("2026");
+        assert_eq!(
+            page.links("nav.crumbs a"),
+            [
+                links.to(&Route::Home),
+                links.to(&Route::Budget),
+                links.to(&Route::Year(year.clone())),
+                links.to(&Route::Line(year.clone(), id("g-1"))),
+                links.to(&Route::Line(year, id("g-2"))),
+            ]
+        );
+        assert_eq!(page.texts("nav.crumbs a")[3..], ["养老※", "助餐※"]);
+        let page = year_page(full_year(), lang);
+        assert_eq!(page.links("nav.crumbs a").len(), 2);
+    }
+}
+
+#[test]
+fn the_other_years_are_one_step_away() {
+    for lang in ALL {
+        let links = Links::new("/", lang);
+        let page = year_page(full_year(), lang);
+        let others = page.links("nav[aria-labelledby=other-years] a");
+        assert_eq!(
+            others,
+            ["2025", "2024"].map(|other| links.to(&Route::Year(year(other))))
+        );
+        let mut frame = frame();
+        frame.years = vec![year("2026")];
+        let content = Content::Year(Box::new(full_year()));
+        let page = page_in(frame, content, &Route::Year(year("2026")), lang, "/");
+        assert_eq!(page.all("#other-years").len(), 0);
+    }
+}
+
+#[test]
+fn only_doors_that_open_are_links() {
+    for lang in ALL {
+        let (route, home) = every_page().swap_remove(0);
+        let page = drawn(home, &route, lang);
+        let links = Links::new("/", lang);
+        assert_eq!(page.all("main li.door").len(), 4);
+        assert_eq!(page.links("main a"), [links.to(&Route::Year(year("2026")))]);
+        let (route, home) = every_empty_page().swap_remove(0);
+        let page = drawn(home, &route, lang);
+        assert_eq!(page.links("main a"), [links.to(&Route::Budget)]);
+    }
+}
+
+#[test]
+fn the_home_page_claims_three_largest_only_when_there_are_three() {
+    for count in 0..=3 {
+        let content = Content::Home(HomeView {
+            year: Some(full_year().brief),
+            largest: full_year().expenditure[..count].to_vec(),
+        });
+        let page = drawn(content, &Route::Home, Lang::ZhHans);
+        assert_eq!(page.says("三项"), count == 3);
+    }
+}
+
+#[test]
+fn a_group_shows_its_lines_and_no_why_card() {
+    for lang in ALL {
+        let page = line_page(group(), lang);
+        assert_eq!(page.all("ol.lines > li").len(), 2);
+        assert_eq!(page.all("details.twin table tbody tr").len(), 2);
+        assert_eq!(page.all("#why, #who, #payments").len(), 0);
+        let page = line_page(full_line(), lang);
+        assert_eq!(page.all("ol.lines").len(), 0);
+        assert_eq!(
+            page.all("#why, #who, #payments, #ledger, #projects").len(),
+            5
+        );
+    }
+}
+
+#[test]
+fn every_amount_of_a_line_stands_in_its_table() {
+    let mut view = full_line();
+    view.amounts = Stage::ALL
+        .iter()
+        .zip(1..)
+        .map(|(stage, yuan)| StageAmount {
+            stage: *stage,
+            amount: Money(yuan * 100),
+        })
+        .collect();
+    let page = line_page(view, Lang::ZhHans);
+    let rows = page.texts("section[aria-labelledby=amounts] tbody tr");
+    assert_eq!(
+        rows,
+        [
+            "提案1\u{a0}元",
+            "批准2\u{a0}元",
+            "调整后3\u{a0}元",
+            "已发生4\u{a0}元",
+            "上年实际122,000\u{a0}元"
+        ]
+    );
+}
+
+#[test]
+fn money_in_is_never_called_spent() {
+    let mut view = full_line();
+    view.direction = Direction::Revenue;
+    for (lang, said, not) in [
+        (Lang::ZhHans, "已收 98,000", "已花"),
+        (Lang::ZhHant, "已收 98,000", "已花"),
+        (Lang::En, "¥98,000 received so far", "spent so far"),
+    ] {
+        let page = line_page(view.clone(), lang);
+        let main = page.main();
+        assert!(main.contains(said) && !main.contains(not), "{main}");
+    }
+}
+
+#[test]
+fn a_translation_is_shown_without_a_language_of_its_own() {
+    let mut view = full_line();
+    view.row.title = with_english("老年食堂补贴", "Canteen for elders");
+    let page = line_page(view.clone(), Lang::En);
+    let heading = page.one("h1");
+    assert_eq!(text(heading), "Canteen for elders");
+    assert_eq!(heading.select(&selector("[lang]")).count(), 0);
+    assert!(page.rendered.title.starts_with("Canteen for elders"));
+    let page = line_page(view, Lang::ZhHant);
+    let heading = page.one("h1");
+    assert_eq!(text(heading), "老年食堂补贴※");
+    assert_eq!(heading.select(&selector("span[lang=zh-Hans]")).count(), 1);
+}
+
+#[test]
+fn a_community_that_writes_english_is_english_in_the_chinese_pages() {
+    let mut frame = frame();
+    frame.community.written = Lang::En;
+    for (route, content) in every_page() {
+        for lang in ALL {
+            // `Page` looks at the language of every run.
+            page_in(frame.clone(), content.clone(), &route, lang, "/");
+        }
+    }
+}
+
+#[test]
+fn no_text_changes_the_shape_of_a_page() {
+    let long = "长".repeat(2_000);
+    let word = "W".repeat(2_000);
+    let hostile = [
+        "<script>alert(1)</script>",
+        "</script><img src=x onerror=alert(1)>",
+        "\"'><svg onload=alert(1)>",
+        "]]> <!-- --> &lt;b&gt; &amp;",
+        "\u{202e}反\u{2066}写\u{feff}",
+        "</title></main></h1>",
+        &long,
+        &word,
+    ];
+    let line = |text: &str| {
+        let said = || LocalText::plain(format!("{text}{MARK}"));
+        let mut view = full_line();
+        view.row.title = said();
+        view.row.plain = Some(said());
+        view.path[0].title = said();
+        let detail = view.detail.as_mut().unwrap();
+        detail.why = Some(said());
+        detail.responsible_post = Some(said());
+        detail.fund.as_mut().unwrap().name = said();
+        detail.resolution.as_mut().unwrap().title = said();
+        detail.transactions[0].summary = said();
+        detail.transactions[0].voucher = Some(text.to_owned());
+        detail.ledger[0].source = text.to_owned();
+        detail.projects[0].name = said();
+        view
+    };
+    let year = |text: &str| {
+        let said = || LocalText::plain(format!("{text}{MARK}"));
+        let mut view = full_year();
+        view.expenditure[0].title = said();
+        view.funds[0].name = said();
+        view.steps[0].note = Some(said());
+        view.left_out[0].seen = text.to_owned();
+        view.left_out[0].source = text.to_owned();
+        view
+    };
+    for lang in ALL {
+        let plain = (line_page(line("x"), lang), year_page(year("x"), lang));
+        for text in hostile {
+            let page = line_page(line(text), lang);
+            assert_eq!(page.shape(), plain.0.shape(), "{text}");
+            assert!(
+                page.texts("h1")[0].starts_with(text.trim()),
+                "it stands as it was typed"
+            );
+            let page = year_page(year(text), lang);
+            assert_eq!(page.shape(), plain.1.shape(), "{text}");
+        }
     }
 }

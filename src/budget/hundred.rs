@@ -1,11 +1,13 @@
 //! "This community's hundred yuan": a hundred coins, grouped by where they go.
 
 use leptos::prelude::*;
+use records::LocalText;
 use records::page::LineRow;
 
+use crate::i18n::Words;
 use crate::route::Route;
 use crate::site::use_site;
-use crate::ui::Said;
+use crate::ui::{SLOT, Said, Sentence};
 
 /// Groups that have a fill of their own; all the others share the last.
 const OWN_FILLS: usize = 5;
@@ -86,19 +88,18 @@ pub fn Hundred(
     let mut negative = Vec::new();
     let mut next = 0_u32;
     for (at, (row, part)) in rows.iter().zip(&parts).enumerate() {
-        let name = site.said(&row.title).to_owned();
         if *part == 0 {
             if row.figure.amount.0 < 0 {
-                negative.push(name);
+                negative.push(row.title.clone());
             } else if row.figure.amount.0 > 0 {
-                under.push(name);
+                under.push(row.title.clone());
             }
             continue;
         }
         let coins = (next..next + part).map(|n| coin(n, at)).collect_view();
         next += part;
         let target = format!("share-{}", row.id);
-        let label = words.hundred_part(&name, &part.to_string());
+        let label = words.hundred_part(site.said(&row.title), &part.to_string());
         groups.push(view! {
             // Inside `<g>`, so that the link is SVG's own and not HTML's.
             <g>
@@ -117,10 +118,11 @@ pub fn Hundred(
             </li>
         });
     }
-    let note = |names: Vec<String>, text: fn(crate::i18n::Words, &str) -> String| {
+    let note = |names: Vec<LocalText>, text: fn(Words, &str) -> String| {
         (!names.is_empty()).then(|| {
-            let sentence = text(words, &names.join(words.list_comma()));
-            view! { <p class="note">{sentence}</p> }
+            let slots = vec![SLOT; names.len()].join(words.list_comma());
+            let sentence = Sentence::new(text(words, &slots), names);
+            view! { <p class="note">{sentence.view()}</p> }
         })
     };
     view! {
@@ -132,7 +134,7 @@ pub fn Hundred(
             </svg>
         </figure>
         <ul class="shares">{list}</ul>
-        {note(under, |words, names| words.hundred_under(names))}
-        {note(negative, |words, names| words.hundred_negative(names))}
+        {note(under, Words::hundred_under)}
+        {note(negative, Words::hundred_negative)}
     }
 }

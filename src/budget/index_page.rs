@@ -59,6 +59,6 @@ pub fn BudgetPage(budget: BudgetView) -> impl IntoView {
         <Crumbs own=vec![home]/>
         <h1>{words.years_title()}</h1>
         <p class="lead">{lead}</p>
-        <ul class="doors">{rows}</ul>
+        {(!budget.years.is_empty()).then(|| view! { <ul class="doors">{rows}</ul> })}
     }
 }

@@ -11,7 +11,7 @@ use super::rows::{Lines, figure_sentence};
 use crate::a11y::use_head;
 use crate::route::Route;
 use crate::site::{Site, use_site};
-use crate::ui::{Bar, Crumbs, Said, Step};
+use crate::ui::{Bar, Crumbs, SLOT, Said, Sentence, Step};
 
 /// What has been spent or has come in, in words with its share.
 fn so_far(site: &Site, direction: Direction, figure: &Figure) -> Option<String> {
@@ -43,8 +43,12 @@ pub fn LinePage(view: LineView) -> impl IntoView {
     let year = view.year;
     let name = site.said(&row.title).to_owned();
     let amount = site.amount(row.figure.amount);
+    let of = words.year(&year);
     use_head(
-        name.clone(),
+        match view.path.last() {
+            Some(group) => words.line_title_in(&name, site.said(&group.title), &of),
+            None => words.line_title(&name, &of),
+        },
         format!(
             "{} {amount} {}",
             words.year(&year),
@@ -81,7 +85,7 @@ pub fn LinePage(view: LineView) -> impl IntoView {
                 <Lines
                     rows=view.children.clone()
                     compared=view.compared.clone()
-                    caption=name.clone()
+                    caption=words.lines_heading().to_owned()
                     address
                 />
             </section>
@@ -162,7 +166,7 @@ fn Detail(detail: LineDetail) -> impl IntoView {
     };
     let responsible = detail
         .responsible_post
-        .map(|post| view! { <p>{words.responsible(site.said(&post))}</p> });
+        .map(|post| view! { <p>{Sentence::new(words.responsible(SLOT), vec![post]).view()}</p> });
     let fund = detail.fund.map(|fund| {
         view! {
             <p>
@@ -202,11 +206,11 @@ fn Decision(resolution: ResolutionView) -> impl IntoView {
         resolution.votes_against,
         resolution.abstentions,
     ) {
-        (Some(present), Some(yes), no, abstain) => Some(words.resolution_votes(
+        (Some(present), Some(yes), Some(no), Some(abstain)) => Some(words.resolution_votes(
             &present.to_string(),
             &yes.to_string(),
-            &no.unwrap_or(0).to_string(),
-            &abstain.unwrap_or(0).to_string(),
+            &no.to_string(),
+            &abstain.to_string(),
         )),
         _ => None,
     };
@@ -250,6 +254,13 @@ fn Transactions(rows: Vec<TransactionView>, count: u32) -> impl IntoView {
         }
     };
     let mut rows = rows;
+    let shown = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let earlier = count.saturating_sub(shown);
+    let summary = if earlier == 0 {
+        words.transactions_all(&count.to_string())
+    } else {
+        words.transactions_newest(&shown.to_string())
+    };
     let later = rows.split_off(rows.len().min(OPEN));
     let first: Vec<_> = rows.into_iter().map(&item).collect();
     let rest: Vec<_> = later.into_iter().map(&item).collect();
@@ -267,10 +278,14 @@ fn Transactions(rows: Vec<TransactionView>, count: u32) -> impl IntoView {
                 .then(|| {
                     view! {
                         <details class="twin">
-                            <summary>{words.transactions_all(&count.to_string())}</summary>
+                            <summary>{summary}</summary>
                             <ul class="payments">{rest}</ul>
                         </details>
                     }
+                })}
+            {(earlier > 0)
+                .then(|| {
+                    view! { <p class="note">{words.transactions_others(&earlier.to_string())}</p> }
                 })}
         </section>
     }

@@ -9,27 +9,30 @@ use super::rows::Lines;
 use crate::a11y::use_head;
 use crate::route::Route;
 use crate::site::{Site, use_site};
-use crate::ui::{Crumbs, Said, Step};
+use crate::ui::{Crumbs, SLOT, Said, Sentence, Step};
 
-/// "Of every hundred, 34 go to …, 22 go to …": the two largest.
-fn lead(site: &Site, view: &YearView) -> String {
+/// "Of every hundred, 34 go to …, 22 go to …": the two largest; nothing when nothing is spent.
+fn lead(site: &Site, view: &YearView) -> Option<Sentence> {
     let words = site.words;
-    let items: Vec<String> = view
+    let (items, titles): (Vec<_>, Vec<_>) = view
         .expenditure
         .iter()
         .zip(&view.hundred)
         .filter(|(_, part)| **part > 0)
         .take(2)
-        .map(|(row, part)| words.year_lead_item(&part.to_string(), site.said(&row.title)))
-        .collect();
+        .map(|(row, part)| {
+            let item = words.year_lead_item(&part.to_string(), SLOT);
+            (item, row.title.clone())
+        })
+        .unzip();
     if items.is_empty() {
-        return String::new();
+        return None;
     }
     let comma = match words.lang {
         records::Lang::En => ", ",
         _ => "，",
     };
-    words.year_lead(&items.join(comma))
+    Some(Sentence::new(words.year_lead(&items.join(comma)), titles))
 }
 
 /// The year's total in a sentence.
@@ -46,6 +49,23 @@ fn total(site: &Site, view: &YearView) -> Option<String> {
     })
 }
 
+/// One sentence for search results and shared links.
+fn description(
+    site: &Site,
+    view: &YearView,
+    total: Option<&str>,
+    lead: Option<&Sentence>,
+) -> String {
+    let words = site.words;
+    let lead = lead.map(|lead| lead.plain(site));
+    match (total, lead, view.brief.revenue) {
+        (Some(total), Some(lead), _) => format!("{total} {lead}"),
+        (Some(total), None, _) => total.to_owned(),
+        (None, _, Some(revenue)) => words.year_row_in(&site.amount(revenue.amount)),
+        (None, _, None) => words.home_empty().to_owned(),
+    }
+}
+
 /// `/budget/{year}/`
 #[component]
 pub fn YearPage(view: YearView) -> impl IntoView {
@@ -58,13 +78,14 @@ pub fn YearPage(view: YearView) -> impl IntoView {
     let total = total(&site, &view);
     use_head(
         title.clone(),
-        [total.clone().unwrap_or_default(), lead.clone()].join(" "),
+        description(&site, &view, total.as_deref(), lead.as_ref()),
     );
     let of_year = year.clone();
     let address = Callback::new(move |id: Id| Route::Line(of_year.clone(), id));
-    let divisor = words
-        .divisor(&site.frame.community)
-        .unwrap_or_else(|| words.no_households().to_owned());
+    let households = words.divisor(&site.frame.community).map_or_else(
+        || words.no_households().to_owned(),
+        |divisor| words.per_household_note(&divisor),
+    );
     let has_executed = view
         .expenditure
         .iter()
@@ -98,42 +119,41 @@ pub fn YearPage(view: YearView) -> impl IntoView {
             </section>
         }
     });
+    let hundred = view.hundred.iter().any(|part| *part > 0).then(|| {
+        view! {
+            <section class="block" aria-labelledby="hundred">
+                <h2 id="hundred">{words.hundred_heading(&unit)}</h2>
+                <Hundred rows=view.expenditure.clone() parts=view.hundred.clone() address/>
+            </section>
+        }
+    });
+    let lines = (!view.expenditure.is_empty()).then(|| {
+        view! {
+            <section class="block" aria-labelledby="lines">
+                <h2 id="lines">{words.lines_heading()}</h2>
+                <p class="note">{lines_lead} " " {households}</p>
+                <Lines
+                    rows=view.expenditure.clone()
+                    compared=view.compared.clone()
+                    caption=words.lines_heading().to_owned()
+                    address
+                />
+            </section>
+        }
+    });
     view! {
         <Crumbs own/>
         <h1>{title}</h1>
-        <p class="lead">{lead}</p>
+        {lead.map(|lead| view! { <p class="lead">{lead.view()}</p> })}
         {total.map(|total| view! { <p class="total">{total}</p> })}
-        <section class="block" aria-labelledby="hundred">
-            <h2 id="hundred">{words.hundred_heading(&unit)}</h2>
-            <Hundred rows=view.expenditure.clone() parts=view.hundred.clone() address/>
-        </section>
-        <section class="block" aria-labelledby="lines">
-            <h2 id="lines">{words.lines_heading()}</h2>
-            <p class="note">{lines_lead} " " {parenthesised(&site, &divisor)}</p>
-            <Lines
-                rows=view.expenditure.clone()
-                compared=view.compared.clone()
-                caption=words.lines_heading().to_owned()
-                address
-            />
-        </section>
+        {hundred}
+        {lines}
         {revenue}
         <Stages stages=view.stages/>
         <Steps steps=view.steps/>
         <Funds funds=view.funds/>
         <LeftOut rows=view.left_out count=view.left_out_count/>
         <OtherYears this=year/>
-    }
-}
-
-/// The divisor as a sentence of its own.
-fn parenthesised(site: &Site, divisor: &str) -> String {
-    match site.words.lang {
-        records::Lang::En if site.frame.community.households.is_some() => {
-            format!("Per household: {divisor}.")
-        }
-        _ if site.frame.community.households.is_some() => format!("每户的数{divisor}。"),
-        _ => divisor.to_owned(),
     }
 }
 
@@ -273,6 +293,11 @@ fn Funds(funds: Vec<FundView>) -> impl IntoView {
 #[component]
 fn LeftOut(rows: Vec<LeftOutView>, count: u32) -> impl IntoView {
     let words = use_site().words;
+    let lead = if u32::try_from(rows.len()).is_ok_and(|shown| shown < count) {
+        words.left_out_lead_cut(&count.to_string(), &rows.len().to_string())
+    } else {
+        words.left_out_lead(&count.to_string())
+    };
     let items = rows
         .into_iter()
         .map(|row| {
@@ -294,7 +319,7 @@ fn LeftOut(rows: Vec<LeftOutView>, count: u32) -> impl IntoView {
         view! {
             <section class="block" aria-labelledby="left-out">
                 <h2 id="left-out">{words.left_out_heading()}</h2>
-                <p>{words.left_out_lead(&count.to_string())}</p>
+                <p>{lead}</p>
                 <ul class="left-out">{items}</ul>
             </section>
         }

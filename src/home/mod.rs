@@ -8,7 +8,7 @@ use crate::a11y::use_head;
 use crate::i18n::Words;
 use crate::route::Route;
 use crate::site::{Site, use_site};
-use crate::ui::Said;
+use crate::ui::{SLOT, Said, Sentence};
 
 /// The sentence that opens the page.
 fn headline(site: &Site, brief: Option<&YearBrief>) -> String {
@@ -47,19 +47,23 @@ fn sentence(words: Words, share: &str, divisor: &str) -> String {
     }
 }
 
-/// What the largest groups are, in one sentence.
-fn largest(site: &Site, rows: &[LineRow]) -> Option<String> {
-    if rows.is_empty() {
+/// What the three largest groups are, in one sentence; nothing when there are fewer.
+fn largest(site: &Site, rows: &[LineRow]) -> Option<Sentence> {
+    const THREE: usize = 3;
+    if rows.len() != THREE {
         return None;
     }
     let items: Vec<String> = rows
         .iter()
         .map(|row| {
             let amount = site.amount(row.figure.amount);
-            format!("{} {amount}", site.said(&row.title))
+            format!("{SLOT} {amount}")
         })
         .collect();
-    Some(site.words.largest_are(&items.join(site.words.list_comma())))
+    Some(Sentence::new(
+        site.words.largest_are(&items.join(site.words.list_comma())),
+        rows.iter().map(|row| row.title.clone()).collect(),
+    ))
 }
 
 /// `/`
@@ -76,8 +80,11 @@ pub fn HomePage(home: HomeView) -> impl IntoView {
     );
     let households = community
         .households
+        .filter(|count| *count > 0)
         .map(|count| words.households(&Money(i64::from(count)).to_figures(0)));
-    let about = largest(&site, &home.largest).unwrap_or_else(|| words.door_budget_about().into());
+    let about = largest(&site, &home.largest)
+        .unwrap_or_else(|| Sentence::new(words.door_budget_about().into(), Vec::new()))
+        .view();
     let name = community.name.clone();
     let budget = home
         .year
@@ -90,7 +97,7 @@ pub fn HomePage(home: HomeView) -> impl IntoView {
             {households.map(|count| view! { <span class="eyebrow__more">{count}</span> })}
         </p>
         <h1 class="headline">{headline}</h1>
-        <p class="lead">{share} {as_of}</p>
+        <p class="lead">{share} " " {as_of}</p>
         <nav aria-label=words.doors_label()>
             <ul class="doors">
                 <li class="door">

@@ -105,6 +105,8 @@ mod tests {
             "left_out_at",
             "ledger_row",
             "title_with_site",
+            "line_title",
+            "line_title_in",
         ];
         for (name, [hans, hant, en]) in all() {
             if !exempt.contains(name) {

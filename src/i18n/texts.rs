@@ -39,8 +39,8 @@ words! {
     settings = "字号、对比、语言", "字號、對比、語言", "Text, contrast, language";
     accessibility = "无障碍说明", "無障礙說明", "Accessibility";
     privacy = "您的信息", "您的資訊", "Your information";
-    figures_as_of(day) = "账目更新到 {day}。", "帳目更新到 {day}。", "Figures are up to date as of {day}.";
-    published_on(day) = "本站发布于 {day}。", "本站發佈於 {day}。", "This site was published on {day}.";
+    figures_as_of(day) = "账目更新到{day}。", "帳目更新到{day}。", "Figures are up to date as of {day}.";
+    published_on(day) = "本站发布于{day}。", "本站發佈於{day}。", "This site was published on {day}.";
     filing = "备案号", "備案號", "Filing number";
     page_opened(title) = "已打开：{title}", "已打開：{title}", "Opened: {title}";
     title_with_site(page, community) = "{page}｜{community}明白账", "{page}｜{community}明白帳", "{page} | {community}, Mingbai";
@@ -64,6 +64,7 @@ words! {
     home_empty = "账目正在整理，还没有公布。", "帳目正在整理，還沒有公佈。", "The accounts are being prepared and are not out yet.";
     per_household_month(amount) = "平均每户每月约 {amount}", "平均每戶每月約 {amount}", "about {amount} per household per month";
     divided_by(count) = "按 {count} 户、12 个月算", "按 {count} 戶、12 個月算", "divided by {count} households and 12 months";
+    per_household_note(divisor) = "每户的数{divisor}。", "每戶的數{divisor}。", "Figures per household are {divisor}.";
     no_households = "没有登记户数，所以不算每户的数。", "沒有登記戶數，所以不算每戶的數。", "The number of households is not given, so there are no figures per household.";
     doors_label = "四个入口", "四個入口", "Four doors";
     door_budget = "钱花在哪", "錢花在哪", "Where the money goes";
@@ -137,7 +138,7 @@ words! {
     col_who = "对方", "對方", "With whom";
     col_share(unit) = "每百{unit}", "每百{unit}", "Of a hundred {unit}";
     col_stage = "阶段", "階段", "Stage";
-    contains(count) = "里面有 {count} 项", "裡面有 {count} 項", "{count} items inside";
+    contains(count) = "里面有 {count} 项", "裡面有 {count} 項", "{count} inside";
     same_as_last_year = "和上年一样", "和上年一樣", "the same as last year";
     not_last_year = "上年没有这一项", "上年沒有這一項", "not in last year’s budget";
     more_than_settled(percent) = "比上年实际多{percent}", "比上年實際多{percent}", "{percent} more than was spent last year";
@@ -156,6 +157,7 @@ words! {
     fund_not_for = "不能花在：", "不能花在：", "May not be spent on: ";
     left_out_heading = "没算进来的行", "沒算進來的行", "Rows left out";
     left_out_lead(count) = "原始文件里有 {count} 行读不出来，上面的数里没有它们。原样列在这里：", "原始檔案裡有 {count} 行讀不出來，上面的數裡沒有它們。原樣列在這裡：", "{count} rows of the source files could not be read and are in none of the sums above. They stand here as they are:";
+    left_out_lead_cut(count, shown) = "原始文件里有 {count} 行读不出来，上面的数里没有它们。先原样列出 {shown} 行，其余的在本站公开的数据文件里：", "原始檔案裡有 {count} 行讀不出來，上面的數裡沒有它們。先原樣列出 {shown} 行，其餘的在本站公開的資料檔案裡：", "{count} rows of the source files could not be read and are in none of the sums above. The first {shown} stand here as they are, the others in this site’s data files:";
     left_out_at(file, line) = "{file} 第 {line} 行", "{file} 第 {line} 行", "{file}, line {line}";
     left_out_amount = "金额读不出来", "金額讀不出來", "the amount cannot be read";
     left_out_amount_blank = "金额是空的", "金額是空的", "the amount is blank";
@@ -169,6 +171,8 @@ words! {
     left_out_year = "看不出是哪一年", "看不出是哪一年", "it does not say which year";
     other_years = "看别的年份", "看別的年份", "Other years";
     line_share(percent) = "占全年支出的 {percent}", "佔全年支出的 {percent}", "{percent} of the year’s spending";
+    line_title(item, year) = "{item}，{year}", "{item}，{year}", "{item}, {year}";
+    line_title_in(item, group, year) = "{item}（{group}），{year}", "{item}（{group}），{year}", "{item} ({group}), {year}";
     why_heading = "为什么花这笔钱", "為什麼花這筆錢", "Why this money is spent";
     why_none = "还没写明原因。想知道可以问服务台。", "還沒寫明原因。想知道可以問服務臺。", "The reason is not written down yet. Ask at the desk if you want to know.";
     who_heading = "谁定的，谁管", "誰定的，誰管", "Who decided, who answers for it";
@@ -182,11 +186,13 @@ words! {
     transactions_heading = "每一笔", "每一筆", "Every payment";
     transactions_lead(count) = "一共 {count} 笔，新的在前。", "一共 {count} 筆，新的在前。", "{count} in all, the newest first.";
     transactions_all(count) = "看全部 {count} 笔", "看全部 {count} 筆", "See all {count}";
+    transactions_newest(shown) = "看最新的 {shown} 笔", "看最新的 {shown} 筆", "See the newest {shown}";
+    transactions_others(count) = "更早的 {count} 笔在本站公开的数据文件里。", "更早的 {count} 筆在本站公開的資料檔案裡。", "The {count} before these are in this site’s data files.";
     transactions_none = "还没有收支记录。", "還沒有收支記錄。", "No payments are recorded yet.";
     ledger_heading = "这个数是怎么加出来的", "這個數是怎麼加出來的", "What this figure is the sum of";
     ledger_row(count, file, sum) = "{file}：{count} 条记录，合计 {sum}", "{file}：{count} 條記錄，合計 {sum}", "{file}: {count} entries, {sum} together";
     projects_heading = "用这笔钱做的项目", "用這筆錢做的項目", "Projects it pays for";
-    project_due(day) = "计划 {day} 完工", "計劃 {day} 完工", "planned to be finished on {day}";
+    project_due(day) = "计划{day}完工", "計劃{day}完工", "planned to be finished on {day}";
     part_of = "属于", "屬於", "Part of";
     ask_heading = "看不懂？", "看不懂？", "Not clear?";
     ask_desk = "问服务台，说出这一项的名字就行。", "問服務臺，說出這一項的名字就行。", "Ask at the desk; the name of this item is enough.";

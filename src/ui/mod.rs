@@ -8,4 +8,4 @@ mod said;
 pub use bar::Bar;
 pub use crumbs::{Crumbs, Step};
 pub use problem::Problem;
-pub use said::Said;
+pub use said::{SLOT, Said, Sentence};

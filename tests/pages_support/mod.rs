@@ -1,0 +1,494 @@
+//! Page data made by hand, and ways to look into the HTML made of it.
+
+use mingbai_app::render::{Rendered, prepare, render};
+use mingbai_app::route::Route;
+use records::codes::{BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage};
+use records::hundred::hundred;
+use records::page::{
+    CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection, DocumentView,
+    Figure, Frame, FundBrief, FundView, LedgerSource, LeftOutView, LineDetail, LineRow, LineView,
+    PageData, ProjectBrief, ResolutionView, StageAmount, StageTotals, StepView, TransactionView,
+    YearBrief, YearView,
+};
+use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
+use scraper::{ElementRef, Html, Selector};
+
+/// A letter that only the community's own texts hold, so that they are found again in the HTML.
+pub const MARK: char = '※';
+
+pub fn id(text: &str) -> Id {
+    Id::new(text).unwrap()
+}
+
+pub fn year(text: &str) -> YearId {
+    YearId::new(text).unwrap()
+}
+
+pub fn day(month: u32, day: u32) -> Date {
+    Date::from_ymd_opt(2026, month, day).unwrap()
+}
+
+pub fn currency(code: &str) -> Currency {
+    Currency::try_from(code.to_owned()).unwrap()
+}
+
+/// A text of the community without translations, which carries [`MARK`].
+pub fn own(text: &str) -> LocalText {
+    LocalText::plain(format!("{text}{MARK}"))
+}
+
+/// The same with an English translation, which carries none.
+pub fn with_english(text: &str, english: &str) -> LocalText {
+    LocalText {
+        en: Some(english.to_owned()),
+        ..own(text)
+    }
+}
+
+pub fn frame() -> Frame {
+    Frame {
+        community: CommunityBrief {
+            id: id("xinglinli"),
+            name: own("杏林里社区"),
+            written: Lang::ZhHans,
+            households: Some(3000),
+            currency: Currency::CNY,
+            as_of: day(11, 5),
+            phone: Some("010-0000 0000".into()),
+            desk: Some(own("居委会一楼")),
+            hours: Some(own("周一至周六")),
+            elder_contact: Some(own("助老专员")),
+            access_contact: Some(own("助残专员")),
+            filing_number: Some("备案 1 号".into()),
+        },
+        published_at: "2026-11-06T09:00:00+08:00".into(),
+        years: vec![year("2026"), year("2025"), year("2024")],
+        has_glossary: true,
+    }
+}
+
+/// An amount in force, approved, in yuan.
+pub fn figure(yuan: i64) -> Figure {
+    Figure {
+        amount: Money(yuan * 100),
+        stage: Stage::Approved,
+        executed: None,
+        prior: None,
+    }
+}
+
+pub fn row(name: &str, yuan: i64) -> LineRow {
+    LineRow {
+        id: id(name),
+        title: own(name),
+        plain: None,
+        figure: figure(yuan),
+        children: 0,
+    }
+}
+
+/// A row with everything.
+pub fn full_row(name: &str, yuan: i64, spent: i64, prior: i64) -> LineRow {
+    let mut row = row(name, yuan);
+    row.plain = Some(own("做午饭"));
+    row.figure.executed = Some(Money(spent * 100));
+    row.figure.prior = Some(Money(prior * 100));
+    row.children = 2;
+    row
+}
+
+pub fn compared() -> Option<Comparison> {
+    Some(Comparison {
+        year: Some(year("2025")),
+        stage: Stage::Executed,
+    })
+}
+
+/// The year page of these groups of spending, with nothing else on it.
+pub fn bare_year(expenditure: Vec<LineRow>) -> YearView {
+    let amounts: Vec<Money> = expenditure.iter().map(|row| row.figure.amount).collect();
+    let total = Money(amounts.iter().map(|amount| amount.0).sum());
+    YearView {
+        brief: YearBrief {
+            year: year("2026"),
+            expenditure: (!expenditure.is_empty()).then_some(Figure {
+                amount: total,
+                ..figure(0)
+            }),
+            revenue: None,
+        },
+        compared: None,
+        hundred: hundred(&amounts),
+        expenditure,
+        revenue: Vec::new(),
+        stages: Vec::new(),
+        steps: Vec::new(),
+        funds: Vec::new(),
+        left_out: Vec::new(),
+        left_out_count: 0,
+    }
+}
+
+/// A year page with every part.
+pub fn full_year() -> YearView {
+    let mut view = bare_year(vec![
+        full_row("canteen", 1_200_000, 800_000, 1_100_000),
+        full_row("green", 300_000, 350_000, 300_000),
+        full_row("lamps", 1_000, 0, 0),
+        row("small", 3),
+    ]);
+    view.compared = compared();
+    view.revenue = vec![full_row("grant", 1_501_003, 1_000_000, 1_400_000)];
+    view.brief.revenue = Some(figure(1_501_003));
+    view.stages = vec![
+        StageTotals {
+            stage: Stage::Proposed,
+            revenue: Some(Money(150_100_300)),
+            expenditure: None,
+        },
+        StageTotals {
+            stage: Stage::Approved,
+            revenue: Some(Money(150_100_300)),
+            expenditure: Some(Money(150_100_300)),
+        },
+    ];
+    view.steps = vec![
+        StepView {
+            step: BudgetStep::Hearing,
+            date: day(1, 5),
+            planned: false,
+            note: Some(own("提了十九条意见")),
+        },
+        StepView {
+            step: BudgetStep::Settled,
+            date: day(12, 31),
+            planned: true,
+            note: None,
+        },
+    ];
+    view.funds = vec![FundView {
+        name: own("保障资金"),
+        nature: FundNature::Fiscal,
+        plain: Some(own("区里拨的")),
+        negative_list: Some(own("请客")),
+        revenue: Money(150_100_300),
+        expenditure: Money(-100),
+    }];
+    view.left_out = vec![LeftOutView {
+        source: "FY21.csv".into(),
+        source_line: 812,
+        seen: "FY21,Police,,abc".into(),
+        reason: "amount".into(),
+    }];
+    view.left_out_count = 1;
+    view
+}
+
+pub fn payment(number: u32) -> TransactionView {
+    TransactionView {
+        date: day(1 + number % 12, 1 + number % 28),
+        amount: Money(i64::from(number) * 100 + 7),
+        summary: own(&format!("第{number}笔")),
+        counterparty: Some(own("老年食堂")),
+        voucher: Some(format!("记-{number}")),
+    }
+}
+
+/// A single line of which nothing is known but its amount.
+pub fn bare_line() -> LineView {
+    LineView {
+        year: year("2026"),
+        direction: Direction::Expenditure,
+        path: Vec::new(),
+        row: row("canteen", 131_800),
+        amounts: vec![StageAmount {
+            stage: Stage::Approved,
+            amount: Money(13_180_000),
+        }],
+        compared: None,
+        children: Vec::new(),
+        detail: Some(LineDetail {
+            why: None,
+            responsible_post: None,
+            codes: Vec::new(),
+            fund: None,
+            resolution: None,
+            transactions: Vec::new(),
+            transaction_count: 0,
+            ledger: Vec::new(),
+            projects: Vec::new(),
+        }),
+    }
+}
+
+/// A single line with every part.
+pub fn full_line() -> LineView {
+    let mut view = bare_line();
+    view.path = vec![
+        Crumb {
+            id: id("g-1"),
+            title: own("养老"),
+        },
+        Crumb {
+            id: id("g-2"),
+            title: own("助餐"),
+        },
+    ];
+    view.row = full_row("canteen", 131_800, 98_000, 122_000);
+    view.compared = compared();
+    view.detail = Some(LineDetail {
+        why: Some(own("独居老人多")),
+        responsible_post: Some(own("居委会财务")),
+        codes: vec!["2080".into()],
+        fund: Some(FundBrief {
+            name: own("保障资金"),
+            negative_list: Some(own("请客")),
+        }),
+        resolution: Some(ResolutionView {
+            id: id("jy-2026-01"),
+            date: day(1, 6),
+            meeting: own("居民代表大会"),
+            title: own("通过预算"),
+            present: Some(55),
+            votes_for: Some(51),
+            votes_against: Some(3),
+            abstentions: Some(1),
+        }),
+        transactions: (1..=8).map(payment).collect(),
+        transaction_count: 8,
+        ledger: vec![LedgerSource {
+            source: "FY26.csv".into(),
+            stage: Stage::Approved,
+            entries: 1_204,
+            sum: Money(13_180_000),
+        }],
+        projects: vec![ProjectBrief {
+            project_id: id("p-1"),
+            name: own("换灯"),
+            plain: own("换掉旧灯"),
+            cost: Money(4_600_000),
+            status: ProjectStatus::Active,
+            process_step: ProcessStep::Build,
+            end_planned: day(8, 30),
+        }],
+    });
+    view
+}
+
+/// A group with the lines in it.
+pub fn group() -> LineView {
+    let mut view = bare_line();
+    view.row = full_row("g-1", 131_800, 98_000, 122_000);
+    view.compared = compared();
+    view.children = vec![
+        full_row("one", 100_000, 98_000, 122_000),
+        row("two", 31_800),
+    ];
+    view.detail = None;
+    view
+}
+
+pub fn document() -> DocumentView {
+    DocumentView {
+        title: "How".into(),
+        lead: "Three things.".into(),
+        sections: [
+            DocumentForm::Paragraphs,
+            DocumentForm::List,
+            DocumentForm::Steps,
+        ]
+        .into_iter()
+        .map(|form| DocumentSection {
+            heading: "Part".into(),
+            form,
+            items: vec!["One".into(), "Two".into()],
+        })
+        .collect(),
+    }
+}
+
+/// A rendered page, read back.
+pub struct Page {
+    pub lang: Lang,
+    pub rendered: Rendered,
+    pub html: Html,
+}
+
+/// Renders as the publisher does, and holds the page to what every page must keep.
+pub fn page_in(frame: Frame, content: Content, route: &Route, lang: Lang, base: &str) -> Page {
+    prepare();
+    let written = frame.community.written;
+    let rendered = render(route, lang, base, PageData { frame, content });
+    let page = Page {
+        lang,
+        html: Html::parse_fragment(&rendered.body),
+        rendered,
+    };
+    page.is_sound(written);
+    page
+}
+
+pub fn drawn(content: Content, route: &Route, lang: Lang) -> Page {
+    page_in(frame(), content, route, lang, "/")
+}
+
+pub fn year_page(view: YearView, lang: Lang) -> Page {
+    let route = Route::Year(view.brief.year.clone());
+    drawn(Content::Year(Box::new(view)), &route, lang)
+}
+
+pub fn line_page(view: LineView, lang: Lang) -> Page {
+    let route = Route::Line(view.year.clone(), view.row.id.clone());
+    drawn(Content::Line(Box::new(view)), &route, lang)
+}
+
+/// The text of an element with single spaces, no-break ones kept.
+pub fn text(element: ElementRef<'_>) -> String {
+    let whole: String = element.text().collect();
+    whole
+        .split([' ', '\n'])
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+pub fn selector(css: &str) -> Selector {
+    Selector::parse(css).unwrap()
+}
+
+impl Page {
+    pub fn all(&self, css: &str) -> Vec<ElementRef<'_>> {
+        self.html.select(&selector(css)).collect()
+    }
+
+    pub fn one(&self, css: &str) -> ElementRef<'_> {
+        let found = self.all(css);
+        assert_eq!(found.len(), 1, "{css} in {}", self.rendered.body);
+        found[0]
+    }
+
+    pub fn texts(&self, css: &str) -> Vec<String> {
+        self.all(css).into_iter().map(text).collect()
+    }
+
+    pub fn links(&self, css: &str) -> Vec<String> {
+        self.all(css)
+            .into_iter()
+            .map(|link| link.attr("href").unwrap().to_owned())
+            .collect()
+    }
+
+    /// What stands in `<main>`.
+    pub fn main(&self) -> String {
+        text(self.one("main"))
+    }
+
+    pub fn says(&self, sentence: &str) -> bool {
+        self.main().contains(sentence)
+    }
+
+    /// The names of the elements in the order of the document: what no text may change.
+    pub fn shape(&self) -> Vec<String> {
+        self.html
+            .root_element()
+            .descendent_elements()
+            .map(|element| element.value().name().to_owned())
+            .collect()
+    }
+
+    fn is_sound(&self, written: Lang) {
+        let body = &self.rendered.body;
+        assert_eq!(self.all("h1").len(), 1, "{body}");
+        assert!(!text(self.one("h1")).is_empty());
+        self.one("main#main");
+        self.one("header");
+        self.one("footer");
+        self.one("aside.help");
+        let first_link = self.html.select(&selector("a")).next().unwrap();
+        assert_eq!(first_link.attr("href"), Some("#main"));
+        assert!(!self.rendered.title.trim().is_empty());
+        assert!(!self.rendered.description.trim().is_empty(), "{body}");
+
+        let mut ids = Vec::new();
+        for element in self.html.root_element().descendent_elements() {
+            for (name, value) in element.value().attrs() {
+                assert!(
+                    name != "style" && !name.starts_with("on"),
+                    "{name} in {body}"
+                );
+                assert!(!value.contains("NaN") && !value.contains("inf"), "{value}");
+                if name == "id" {
+                    ids.push(value.to_owned());
+                }
+            }
+        }
+        let count = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "every id once");
+        for element in self.all("[aria-labelledby]") {
+            let label = element.attr("aria-labelledby").unwrap();
+            assert!(ids.iter().any(|id| id == label), "{label} labels nothing");
+        }
+        for link in self.links("main a, header a, footer a") {
+            if let Some(target) = link.strip_prefix('#') {
+                assert!(ids.iter().any(|id| id == target), "{link} leads nowhere");
+            }
+        }
+        for section in self.all("section, nav, aside, [role=region], [role=group]") {
+            assert!(
+                section.attr("aria-label").is_some() || section.attr("aria-labelledby").is_some(),
+                "{}",
+                section.html()
+            );
+        }
+        for table in self.all("table") {
+            assert!(table.select(&selector("tbody tr")).next().is_some());
+            let heads = table.select(&selector("thead th[scope=col]")).count();
+            for row in table.select(&selector("tbody tr")) {
+                assert_eq!(row.select(&selector("th[scope=row]")).count(), 1);
+                assert_eq!(row.select(&selector("th, td")).count(), heads);
+            }
+        }
+        for list in self.all("ul, ol, dl") {
+            assert!(
+                list.child_elements().next().is_some(),
+                "an empty list in {body}"
+            );
+        }
+        for said in self.all("main p, main li, main h2, main h3, main summary") {
+            assert!(!text(said).is_empty(), "an empty {} in {body}", said.html());
+        }
+        self.bars_fit();
+        self.languages_are_told(written);
+    }
+
+    fn bars_fit(&self) {
+        for bar in self.all("svg.bar rect") {
+            let number = |name: &str| bar.attr(name).unwrap().parse::<i64>().unwrap();
+            assert!(number("width") >= 0 && number("x") >= 0);
+            assert!(number("x") + number("width") <= 1000, "{}", bar.html());
+        }
+    }
+
+    /// Every run of the community's own words carries its language, where that is not the page's.
+    fn languages_are_told(&self, written: Lang) {
+        for node in self.html.tree.nodes() {
+            let Some(run) = node.value().as_text() else {
+                continue;
+            };
+            if !run.contains(MARK) {
+                continue;
+            }
+            let lang = node
+                .ancestors()
+                .filter_map(ElementRef::wrap)
+                .find_map(|element| element.attr("lang"));
+            if self.lang == written {
+                assert_eq!(lang, None, "{}", &**run);
+            } else {
+                assert_eq!(lang, Some(written.tag()), "{}", &**run);
+            }
+        }
+    }
+}
