@@ -47,6 +47,7 @@ pub mod pabulib;
 
 mod allocation;
 mod ballot;
+mod coverage;
 mod instance;
 mod profile;
 mod rules;
@@ -61,6 +62,7 @@ pub use ballot::{
     ApprovalBallot, Ballot, Bounds, CardinalBallot, ChooseOneBallot, CumulativeBallot,
     InvalidBallot, OrdinalBallot, VoteType,
 };
+pub use coverage::{Coverage, Preference};
 pub use instance::{Instance, InvalidInstance, Project};
 pub use profile::{InvalidProfile, MergedBallot, Profile};
 pub use rules::{Add1, Completion, Options, Progress, Rule, RuleError, Satisfaction, Start, Stop};

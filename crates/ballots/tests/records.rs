@@ -11,8 +11,8 @@ use std::path::Path;
 use ballots::exact::Rational;
 use ballots::pabulib::Pabulib;
 use ballots::{
-    Add1, BudgetAllocation, Completion, Ended, Need, Options, Round, Rule, Satisfaction, Start,
-    Stop, TieBreaking,
+    Add1, BudgetAllocation, Completion, Coverage, Ended, Need, Options, Preference, Round, Rule,
+    Satisfaction, Start, Stop, TieBreaking,
 };
 
 fn election(name: &str) -> Option<Pabulib> {
@@ -112,6 +112,37 @@ fn wieliczka_2023_is_told_as_its_report_tells_it() {
     assert_eq!(could_pay.floor().to_string(), "49998");
     assert_eq!(supporters_money.floor().to_string(), "49870");
     assert_eq!(effective_support.floor().to_string(), "99");
+}
+
+#[test]
+fn wieliczka_2023_left_fewer_people_with_nothing_than_the_standard_method() {
+    let Some(file) = election("Poland_Wieliczka_2023_Green_Budget.pb") else {
+        return;
+    };
+    let equal_shares = official(&file, Start::Exact);
+    let standard = Rule::Greedy {
+        satisfaction: Satisfaction::Cost,
+    };
+    let standard = standard.run(&file.instance, &file.profile).unwrap();
+    // As published: 18 % against 28 % with nothing, 1.61 (cut, not rounded) against 1.47 projects
+    // on average.
+    let told = |allocation: &BudgetAllocation| {
+        let coverage = Coverage::of(allocation, &file.profile);
+        let nothing = Rational::from(coverage.with_nothing() * 100);
+        let nothing = nothing.over(&Rational::from(coverage.voters)).unwrap();
+        (
+            nothing.to_decimal(1),
+            coverage.mean().unwrap().to_decimal(3),
+        )
+    };
+    assert_eq!(told(&equal_shares), ("17.8".into(), "1.617".into()));
+    assert_eq!(told(&standard), ("27.6".into(), "1.471".into()));
+    let preference = Preference::between(&equal_shares, &standard, &file.instance, &file.profile);
+    assert_eq!(
+        preference.first + preference.second + preference.neither,
+        6586
+    );
+    assert!(preference.first > preference.second, "{preference:?}");
 }
 
 #[test]

@@ -173,12 +173,8 @@ impl<'g> Raising<'g> {
         }
         let left = game.budget - cost;
         if self.setting.contested.len() == self.run.rounds.len() {
-            let is_last = stop != Stop::Exhaustive || self.fits_nothing(left);
-            return if is_last {
-                Verdict::AllFunded
-            } else {
-                Verdict::GoOn
-            };
+            // More money would change nothing, whatever else might fit.
+            return Verdict::AllFunded;
         }
         let exhaustive = match stop {
             Stop::Overspend => false,
