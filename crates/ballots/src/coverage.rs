@@ -94,10 +94,7 @@ impl Preference {
     }
 }
 
-fn funded<'a>(
-    allocation: &BudgetAllocation,
-    ballot: &MergedBallot<'a>,
-) -> impl Iterator<Item = usize> {
+fn funded(allocation: &BudgetAllocation, ballot: &MergedBallot<'_>) -> impl Iterator<Item = usize> {
     ballot
         .positions
         .iter()

@@ -415,13 +415,16 @@ fn shares(list: &[Share]) -> Value {
         .collect()
 }
 
-/// How many paid in part, and how much in all.
-fn together(list: &[Share]) -> (u64, Rational) {
-    list.iter()
-        .fold((0, Rational::zero()), |(voters, sum), share| {
-            let part = share.amount.times(&Rational::from(share.voters));
-            (voters + share.voters, sum.plus(&part))
-        })
+/// How many these are.
+fn voters(list: &[Share]) -> u64 {
+    list.iter().map(|share| share.voters).sum()
+}
+
+/// What partial payers gave together: what the full payments leave of the cost.
+fn partial(cost: &Rational, full_payments: &[Share]) -> Rational {
+    full_payments.iter().fold(cost.clone(), |rest, share| {
+        rest.minus(&share.amount.times(&Rational::from(share.voters)))
+    })
 }
 
 const fn stage_word(stage: Stage) -> &'static str {
@@ -509,7 +512,8 @@ impl Counted {
         match &bought.round {
             Round::Plain => {}
             Round::EqualShares(told) => {
-                let (partial_payers, partial) = together(&told.partial_payments);
+                let partial_payers = voters(&told.partial_payments);
+                let partial = partial(&self.cost(bought.position), &told.full_payments);
                 round.insert("affordability".into(), amount(&told.affordability));
                 round.insert("effective_votes".into(), amount(&told.effective_votes));
                 round.insert("supporters_money".into(), amount(&told.supporters_money));
@@ -735,8 +739,8 @@ impl Counted {
         match &bought.round {
             Round::Plain => {}
             Round::EqualShares(told) => {
-                let (some, partial) = together(&told.partial_payments);
-                let (all, _) = together(&told.full_payments);
+                let (some, all) = (voters(&told.partial_payments), voters(&told.full_payments));
+                let partial = partial(&self.cost(position), &told.full_payments);
                 let full = told.full_payments.last().map(|share| short(&share.amount));
                 words += &say!(
                     wording,

@@ -164,14 +164,14 @@ impl<'a> Story<'a> {
     /// In which tenth of the endowment a budget lies; 0 when it is nothing.
     fn bin(&self, budget: &Integer) -> usize {
         let whole = Integer::from(self.endowment).times(&self.denominator);
-        let tenths = Rational::new(budget.times_small(10), whole);
-        let up = tenths.map_or(Integer::ZERO, |tenths| {
-            Integer::ZERO.minus(&Rational::zero().minus(&tenths).floor())
-        });
-        up.to_i128()
+        let Some((tenths, rest)) = budget.times_small(10).divide(&whole) else {
+            return 0;
+        };
+        let tenths = tenths
+            .to_i128()
             .and_then(|bin| usize::try_from(bin).ok())
-            .unwrap_or(0)
-            .min(10)
+            .unwrap_or(0);
+        (tenths + usize::from(!rest.is_zero())).min(10)
     }
 }
 
