@@ -212,6 +212,9 @@ pub(crate) struct Run<'g> {
     ledger: Ledger,
     tied: Vec<usize>,
     buffer: Vec<f64>,
+    /// Floats decide nothing: for checking that they would have decided the same.
+    #[cfg(test)]
+    distrusts_floats: bool,
 }
 
 /// Exact prices of past rounds over one denominator.
@@ -336,6 +339,8 @@ impl<'g> Run<'g> {
             },
             tied: Vec::new(),
             buffer: Vec::new(),
+            #[cfg(test)]
+            distrusts_floats: false,
         }
     }
 
@@ -351,6 +356,10 @@ impl<'g> Run<'g> {
             self.budgets.fill(0.0);
         }
         self.slack = self.endowment_float * ROUNDING;
+        #[cfg(test)]
+        if self.distrusts_floats {
+            self.slack = self.endowment_float;
+        }
         self.keys.clone_from(&setting.least_keys);
         self.prices.clone_from(&setting.least_prices);
         self.order.clone_from(&setting.contested);
@@ -880,6 +889,10 @@ impl<'g> Run<'g> {
 
     /// Computes all floats anew from the exact prices, when errors have grown.
     fn settle(&mut self) {
+        #[cfg(test)]
+        if self.distrusts_floats {
+            return;
+        }
         self.settle_ledger();
         let prices: Vec<f64> = self
             .ledger
@@ -1054,6 +1067,112 @@ impl Counts {
         for (project, weight) in game.supported.entries(voter) {
             if let Some(count) = self.by_round.get_mut(round_of[project] as usize) {
                 *count += multiplicity * weight;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ballot::{Bounds, VoteType};
+    use crate::exact::Rational;
+    use crate::instance::{Instance, Project};
+    use crate::profile::Profile;
+    use crate::rules::Satisfaction;
+    use crate::tie::TieBreaking;
+    use alloc::format;
+    use proptest::prelude::*;
+
+    /// A middling election from a seed: enough voters for long sums, few
+    /// enough prices for ties.
+    fn election(seed: u64, vote_type: VoteType) -> (Instance, Profile) {
+        let mut state = seed | 1;
+        let mut next = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let projects = (0..14)
+            .map(|n| {
+                let cost = (next(12) + 1) * if next(3) == 0 { 37 } else { 50 };
+                Project::new(format!("p{n:02}"), Rational::ratio(i128::from(cost), 3))
+            })
+            .collect();
+        let instance = Instance::new(projects, 1200).unwrap();
+        let mut profile = Profile::new(&instance, vote_type, Bounds::default());
+        for _ in 0..90 {
+            let mut items: Vec<u32> = (0..14).filter(|_| next(4) == 0).collect();
+            if vote_type == VoteType::Ordinal {
+                items.reverse();
+            }
+            let points: Vec<i64> = items
+                .iter()
+                .map(|_| i64::try_from(next(4)).unwrap())
+                .collect();
+            profile.add(&items, if vote_type.has_points() { &points } else { &[] });
+        }
+        (instance, profile)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn floats_decide_as_whole_numbers_do(seed: u64) {
+            for (vote_type, satisfaction) in [
+                (VoteType::Approval, Satisfaction::Cost),
+                (VoteType::Approval, Satisfaction::Cardinality),
+                (VoteType::Scoring, Satisfaction::AdditiveCardinal),
+                (VoteType::Ordinal, Satisfaction::AdditiveBorda),
+            ] {
+                let (instance, profile) = election(seed, vote_type);
+                let game = Game::new(&instance, &profile, satisfaction, &[]).unwrap();
+                let rules = [TieBreaking::Lexicographic];
+                let ties = TieOrder::new(&rules, &instance, &profile).unwrap();
+                let setting = Setting::new(&game, &ties, satisfaction == Satisfaction::Cost);
+                let (mut quick, mut slow) = (Run::new(&setting), Run::new(&setting));
+                slow.distrusts_floats = true;
+                for endowment in [game.share, game.share * 3 / 2, game.share * 2] {
+                    quick.start(endowment);
+                    quick.finish().unwrap();
+                    slow.start(endowment);
+                    slow.finish().unwrap();
+                    let told = |run: &Run<'_>| -> Vec<(usize, u64, usize, Vec<usize>)> {
+                        let rounds = run.rounds.iter();
+                        rounds.map(|r| {
+                            let mut tied = r.tied.clone();
+                            tied.sort_unstable();
+                            (r.project, r.full, r.poor_end, tied)
+                        }).collect()
+                    };
+                    prop_assert_eq!(told(&quick), told(&slow));
+                    let denominator = slow.ledger().denominator.clone();
+                    prop_assert_eq!(&quick.ledger().denominator, &denominator);
+                    prop_assert_eq!(&quick.ledger().prices, &slow.ledger().prices);
+                }
+            }
+        }
+
+        #[test]
+        fn a_proved_range_holds_at_every_endowment_in_it(seed: u64, width in 1..60_i128) {
+            let (instance, profile) = election(seed, VoteType::Approval);
+            let game = Game::new(&instance, &profile, Satisfaction::Cost, &[]).unwrap();
+            let rules = [TieBreaking::Lexicographic];
+            let ties = TieOrder::new(&rules, &instance, &profile).unwrap();
+            let setting = Setting::new(&game, &ties, true);
+            let (mut lower, mut upper) = (Run::new(&setting), Run::new(&setting));
+            let step = (game.share / 4000).max(1);
+            lower.start(game.share);
+            upper.start(game.share + step * width);
+            if lower.holds_up_to(&mut upper).unwrap() {
+                let expected: Vec<usize> = lower.selected().collect();
+                for at in 0..=width {
+                    upper.start(game.share + step * at);
+                    upper.finish().unwrap();
+                    prop_assert_eq!(&upper.selected().collect::<Vec<_>>(), &expected);
+                }
             }
         }
     }
