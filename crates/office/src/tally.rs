@@ -1013,3 +1013,144 @@ fn problem_words(problem: &Problem, wording: Wording) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    #[derive(clap::Parser)]
+    struct Typed {
+        #[command(flatten)]
+        args: TallyArgs,
+    }
+
+    /// One of the elections of the `ballots` crate, and options as typed.
+    fn counted(election: &str, options: &[&str]) -> Result<Counted, TallyError> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../ballots/tests/fixtures")
+            .join(election);
+        let path = path.display().to_string();
+        let typed = ["tally", &path].into_iter().chain(options.iter().copied());
+        let typed = Typed::try_parse_from(typed).unwrap();
+        count(&typed.args, Wording::En)
+    }
+
+    #[test]
+    fn the_json_has_the_contract_s_fields_and_exact_amounts() {
+        let counted = counted("gate.pb", &["--rule", "greedy"]).unwrap();
+        let document = counted.to_json();
+        assert_eq!(document["rule"], "greedy");
+        assert_eq!(document["satisfaction"], "cost");
+        assert_eq!(document["completion"], "none");
+        // Votes: dear 3, a 2, b 2, B 1; free projects satisfy nobody by cost and come last.
+        assert_eq!(document["selected"], json!(["B", "a", "b", "free", "gift"]));
+        assert_eq!(document["order"], json!(["a", "b", "B", "free", "gift"]));
+        assert_eq!(document["total_cost"], "90.75");
+        assert_eq!(document["budget"], "90.75");
+        assert_eq!(document["rounds"].as_array().map(Vec::len), Some(5));
+    }
+
+    #[test]
+    fn the_presets_name_their_completion_and_stop_where_they_should() {
+        let pabulib = counted("beyond.pb", &["--preset", "pabulib"]).unwrap();
+        assert_eq!(pabulib.completion, CompletionWord::Add1);
+        let document = pabulib.to_json();
+        assert_eq!(document["endowment"]["amount"], 27);
+        assert_eq!(document["endowment"]["ended"], "would-overspend");
+        let net = counted("beyond.pb", &["--preset", "equalshares-net"]).unwrap();
+        assert_eq!(net.completion, CompletionWord::Add1u);
+    }
+
+    #[test]
+    fn an_unbroken_tie_is_an_error_that_names_the_tied() {
+        let options = ["--rule", "greedy", "--tie-break", "max-votes,refuse"];
+        // Four projects have four votes each, and they do not all fit.
+        let error = counted("courtyard.pb", &options).err();
+        let Some(TallyError::Rule {
+            error: RuleError::Tied { .. },
+            tied,
+        }) = error
+        else {
+            panic!("{error:?}")
+        };
+        assert!(
+            tied.contains(&"Ramp".to_owned()) && tied.contains(&"ramp".to_owned()),
+            "{tied:?}"
+        );
+    }
+
+    #[test]
+    fn tie_words_are_understood_or_refused() {
+        let with = |words| counted("courtyard.pb", &["--tie-break", words]);
+        assert!(with("min-cost,max-votes,seed:12 34 56").is_ok());
+        assert!(matches!(with("coin"), Err(TallyError::TieWord(word)) if word == "coin"));
+        assert!(matches!(
+            with("order:no-such-file"),
+            Err(TallyError::Io { .. })
+        ));
+        assert!(matches!(
+            with("min-cost"),
+            Err(TallyError::Rule {
+                error: RuleError::TieBreaking(_),
+                ..
+            })
+        ));
+    }
+
+    #[test]
+    fn greedy_threshold_needs_a_threshold_and_a_rule_its_own_completion() {
+        let rule = ["--rule", "greedy-threshold"];
+        assert!(matches!(
+            counted("points.pb", &rule),
+            Err(TallyError::NoThreshold)
+        ));
+        let given = ["--rule", "greedy-threshold", "--threshold", "11.5"];
+        assert!(counted("points.pb", &given).is_ok());
+        let greedy = ["--rule", "greedy", "--completion", "add1"];
+        assert!(matches!(
+            counted("points.pb", &greedy),
+            Err(TallyError::Rule {
+                error: RuleError::WrongCompletion,
+                ..
+            })
+        ));
+    }
+
+    #[test]
+    fn the_csv_quotes_and_disarms_cells() {
+        let csv = counted("courtyard.pb", &[]).unwrap().to_csv();
+        assert_eq!(csv.lines().count(), 9);
+        assert!(
+            csv.contains("z,\"Notice board, called the \"\"Window\"\"\",90,2,"),
+            "{csv}"
+        );
+        assert_eq!(quoted("=SUM(A1)"), "'=SUM(A1)");
+        assert_eq!(quoted("-5"), "-5");
+    }
+
+    #[test]
+    fn explanations_are_given_in_both_languages() {
+        let counted = counted("courtyard.pb", &["--explain"]).unwrap();
+        for wording in [Wording::ZhHans, Wording::En] {
+            let words = counted.to_words(wording, true);
+            assert!(words.lines().count() >= 2 + 8, "{words}");
+        }
+        assert!(counted.to_words(Wording::ZhHans, true).contains("有效票"));
+        let lacked = counted.to_json()["losers"][0]["lacked"].clone();
+        assert!(lacked.is_string());
+    }
+
+    #[test]
+    fn a_broken_file_is_told_with_its_place_in_both_languages() {
+        let text =
+            "META\nkey;value\nbudget;1\nvote_type;approval\nPROJECTS\nproject_id;cost\na;-5\n";
+        let error = match Pabulib::read(text.as_bytes()) {
+            Err(error) => TallyError::Pabulib(error),
+            Ok(file) => panic!("{file:?}"),
+        };
+        assert!(error_words(&error, Wording::ZhHans).contains("第 7 行第 3 个字符"));
+        assert!(error_words(&error, Wording::En).contains("line 7, column 3"));
+    }
+}
