@@ -1,9 +1,10 @@
 //! Landmarks, and the table of pages.
 
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Route as RouterRoute, Router};
+use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
-use leptos_router::path;
+#[cfg(feature = "csr")]
+use leptos_router::location::{BrowserUrl, LocationProvider as _};
 use records::page::{Content, PageData};
 
 use crate::a11y::{Head, HeadSlot};
@@ -46,9 +47,7 @@ fn Shell() -> impl IntoView {
         </a>
         <Header/>
         <main id="main" tabindex="-1">
-            <FlatRoutes fallback=PageHost>
-                <RouterRoute path=path!("/*any") view=PageHost/>
-            </FlatRoutes>
+            <PageHost/>
         </main>
         <HelpBlock/>
         <Footer/>
@@ -94,6 +93,9 @@ pub fn full_title(site: &Site, head: &Head) -> String {
 }
 
 /// The page at the address on show: here, or on its way, or not to be had.
+///
+/// Which page that is stands in the page's own data, so the router's part is the address alone:
+/// a table of routes would only say again what the publisher has said.
 #[component]
 fn PageHost() -> impl IntoView {
     let pathname = use_location().pathname;
@@ -104,6 +106,10 @@ fn PageHost() -> impl IntoView {
         let path = pathname.get();
         if pages.get(&path).is_none() {
             leptos::task::spawn_local(async move { pages.bring(&path).await });
+        }
+        // The router waits for its routes before it shows a new address.
+        if let Some(browser) = use_context::<BrowserUrl>() {
+            browser.ready_to_complete();
         }
     });
     move || match state.get() {

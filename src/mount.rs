@@ -152,6 +152,8 @@ fn swap(fresh: HtmlElement) {
 /// Starts the app. Where the page carries no data that can be read, it stays as it was published:
 /// readable, with links that work.
 pub fn start() {
+    // Released modules stop at a panic without a word; `boot.js` sees the stop and says so.
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     let data = match own_data() {
         Ok(data) => data,
