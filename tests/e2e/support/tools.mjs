@@ -1,0 +1,30 @@
+// Playwright's driver and axe, from the folder that scripts/toolchain fills.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+
+const cache = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
+const folder = process.env.MINGBAI_NODE ?? path.join(cache, 'mingbai/node');
+const require = createRequire(path.join(folder, 'package.json'));
+
+export const { chromium } = require('playwright-core');
+export const AXE_SOURCE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Debian's Chromium, quiet and alone. */
+export function launch() {
+  const flags = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  if (process.getuid?.() === 0) flags.push('--no-sandbox');
+  return chromium.launch({
+    executablePath: process.env.MINGBAI_CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: flags,
+  });
+}
