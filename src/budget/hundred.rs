@@ -22,8 +22,8 @@ fn centre(coin: u32) -> (u32, u32) {
     ((coin % 10) * 30 + 15, (coin / 10) * 30 + 15)
 }
 
-/// The patterns that tell the groups apart without colour: solid, hatched, dotted, crossed,
-/// ringed, open.
+/// The patterns that tell the groups apart without colour: solid, hatched, dotted, striped,
+/// crossed, open.
 #[component]
 fn Fills() -> impl IntoView {
     view! {

@@ -129,7 +129,7 @@ pub fn LinePage(view: LineView) -> impl IntoView {
             used=row.figure.executed.map(|amount| amount.0)
             scale=row.figure.amount.0.max(row.figure.executed.map_or(0, |amount| amount.0))
         />
-        <p class="figures">{so_far(&site, view.direction, &row.figure)} " " {sentence}</p>
+        <p class="figures">{so_far(&site, view.direction, &row.figure)} {words.gap()} {sentence}</p>
         {children}
         {view.detail.map(|detail| view! { <Detail detail/> })}
         <section class="block" aria-labelledby="amounts">

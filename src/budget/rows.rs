@@ -76,7 +76,7 @@ fn Line(
             />
             {row.plain.map(|text| view! { <p class="line__plain"><Said text/></p> })}
             <p class="line__figures">
-                {sentence} {inside.map(|inside| view! { <span class="quiet">" " {inside}</span> })}
+                {sentence} {inside.map(|inside| view! { <span class="quiet">{words.gap()} {inside}</span> })}
             </p>
         </li>
     }

@@ -131,7 +131,7 @@ pub fn YearPage(view: YearView) -> impl IntoView {
         view! {
             <section class="block" aria-labelledby="lines">
                 <h2 id="lines">{words.lines_heading()}</h2>
-                <p class="note">{lines_lead} " " {households}</p>
+                <p class="note">{lines_lead} {words.gap()} {households}</p>
                 <Lines
                     rows=view.expenditure.clone()
                     compared=view.compared.clone()

@@ -45,7 +45,7 @@ pub fn Footer() -> impl IntoView {
             <nav aria-label=words.footer_links()>
                 <ul class="footer__links">{links}</ul>
             </nav>
-            <p>{as_of} " " {published}</p>
+            <p>{as_of} {words.gap()} {published}</p>
             {filing}
         </footer>
     }

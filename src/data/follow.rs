@@ -65,7 +65,12 @@ pub fn follow_links(
             if let Some(html) = &busy {
                 html.remove_attribute("data-busy").unwrap_or_default();
             }
-            navigate(&full, NavigateOptions::default());
+            // The address is whole already: the router would put its base before it once more.
+            let whole = NavigateOptions {
+                resolve: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&full, whole);
         });
     });
     let window = window();

@@ -76,7 +76,7 @@ pub fn HomePage(home: HomeView) -> impl IntoView {
     let share = share(&site, home.year.as_ref());
     use_head(
         words.title_home(site.said(&community.name)),
-        [headline.clone(), share.clone().unwrap_or_default()].join(" "),
+        [headline.clone(), share.clone().unwrap_or_default()].join(words.gap()),
     );
     let households = community
         .households
@@ -97,7 +97,7 @@ pub fn HomePage(home: HomeView) -> impl IntoView {
             {households.map(|count| view! { <span class="eyebrow__more">{count}</span> })}
         </p>
         <h1 class="headline">{headline}</h1>
-        <p class="lead">{share} " " {as_of}</p>
+        <p class="lead">{share} {words.gap()} {as_of}</p>
         <nav aria-label=words.doors_label()>
             <ul class="doors">
                 <li class="door">

@@ -36,7 +36,6 @@ words! {
     accessibility_tell_1 = "打电话或到服务台说都行。说出页面的名字和您用的手机，我们就去查。", "打電話或到服務臺說都行。說出頁面的名字和您用的手機，我們就去查。", "Call, or come to the desk. Name the page and your phone, and we will look into it.";
     privacy_title = "您的信息", "您的資訊", "Your information";
     privacy_lead = "看账不用登录，也不留名字。", "看帳不用登入，也不留名字。", "Reading needs no account, and leaves no name.";
-    privacy_kept = "什么留在哪里，留多久", "什麼留在哪裡，留多久", "What is kept where, and for how long";
     privacy_device = "您的手机或电脑上", "您的手機或電腦上", "On your phone or computer";
     privacy_device_1 = "只记您选的字号、对比和版本，好让下次打开还是这样。不含姓名，也不会发出去。", "只記您選的字號、對比和版本，好讓下次打開還是這樣。不含姓名，也不會發出去。", "Only your choice of text size, contrast and mode, so that it is the same next time. No name, and it is never sent.";
     privacy_device_2 = "在浏览器里清除本站数据，就删掉了。", "在瀏覽器裡清除本站資料，就刪掉了。", "Clear this site’s data in your browser and it is gone.";

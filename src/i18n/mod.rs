@@ -51,6 +51,14 @@ macro_rules! words {
 pub(crate) use words;
 
 impl Words {
+    /// What stands between two sentences: a space in English, nothing after a Chinese full stop.
+    pub fn gap(self) -> &'static str {
+        match self.lang {
+            Lang::En => " ",
+            Lang::ZhHans | Lang::ZhHant => "",
+        }
+    }
+
     /// The words in `lang`.
     pub fn new(lang: Lang) -> Self {
         Words { lang }

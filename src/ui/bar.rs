@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// hidden from screen readers.
 ///
 /// Widths are thousandths of the scale; the outline is the whole, the solid part what is used,
-/// and a part beyond the whole is hatched.
+/// and a part beyond the whole stands outside the outline in a colour and line of its own.
 #[component]
 pub fn Bar(
     /// The whole, in the scale's units.
