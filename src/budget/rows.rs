@@ -115,7 +115,8 @@ pub fn Lines(
             }
         })
         .collect_view();
-    let label = caption.clone();
+    // Its own name: the section around it is called what the caption says.
+    let label = words.table_of(&caption);
     let lines = rows
         .into_iter()
         .map(|row| view! { <Line row scale compared=compared.clone() address/> })

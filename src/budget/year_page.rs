@@ -181,7 +181,12 @@ fn Stages(stages: Vec<StageTotals>) -> impl IntoView {
         view! {
             <section class="block" aria-labelledby="stages">
                 <h2 id="stages">{words.stages_heading()}</h2>
-                <div class="scroller" tabindex="0" role="region" aria-labelledby="stages">
+                <div
+                    class="scroller"
+                    tabindex="0"
+                    role="region"
+                    aria-label=words.table_of(words.stages_heading())
+                >
                     <table>
                         <thead>
                             <tr>

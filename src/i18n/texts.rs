@@ -129,6 +129,7 @@ words! {
     revenue_lead = "按金额从大到小。实的是已收到，空的是还没到。", "按金額從大到小。實的是已收到，空的是還沒到。", "Largest first. The solid part has come in, the open part has not yet.";
     bar(title, amount, executed) = "{title}：{amount}，已发生 {executed}", "{title}：{amount}，已發生 {executed}", "{title}: {amount}, {executed} so far";
     as_table = "看成表格", "看成表格", "See as a table";
+    table_of(what) = "表格：{what}", "表格：{what}", "Table: {what}";
     col_item = "项目", "項目", "Item";
     col_amount = "金额", "金額", "Amount";
     col_executed = "已发生", "已發生", "So far";
