@@ -126,14 +126,15 @@
     );
   }
 
-  /** Texts of two lines or more that stand too tight: 1.5, large ones and headings 1.3. */
+  /** Texts of two lines or more that stand too tight: 1.5, headings and what is set like them 1.3. */
   function tightLines() {
     const body = px(getComputedStyle(document.body).fontSize);
     return blocks().flatMap(({ block, lines }) => {
       if (lines.length < 2) return [];
       const style = getComputedStyle(block);
       const size = px(style.fontSize);
-      const isDisplay = size >= body * 1.2 || block.closest('h1, h2, h3') !== null;
+      const isSetAsHeading = size > body && Number(style.fontWeight) >= 600;
+      const isDisplay = isSetAsHeading || block.closest('h1, h2, h3') !== null;
       const least = isDisplay ? 1.3 : 1.5;
       const leading = style.lineHeight === 'normal' ? 1.2 : px(style.lineHeight) / size;
       return leading + 0.005 < least ? [`${name(block)}: line height ${leading.toFixed(2)}, at least ${least}`] : [];
