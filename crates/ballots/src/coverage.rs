@@ -4,7 +4,6 @@ use alloc::vec::Vec;
 
 use crate::allocation::BudgetAllocation;
 use crate::exact::Rational;
-use crate::instance::Instance;
 use crate::profile::{MergedBallot, Profile};
 
 /// What voters get of what they voted for.
@@ -52,8 +51,8 @@ impl Coverage {
     }
 }
 
-/// How voters see two outcomes, by the total cost of what they voted for: what
-/// `equalshares/add1-comparison` asks before it replaces one by the other.
+/// Which of two outcomes voters would rather have: what the comparison step of
+/// equalshares.net asks before it replaces one by the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preference {
     /// How many get more from the first.
@@ -65,25 +64,41 @@ pub struct Preference {
 }
 
 impl Preference {
-    /// Asks every ballot.
-    pub fn between(
+    /// By the number of funded projects on the ballot (there: `satisfaction`).
+    pub fn by_number(
         first: &BudgetAllocation,
         second: &BudgetAllocation,
-        instance: &Instance,
         profile: &Profile,
     ) -> Self {
+        Self::ask(profile, |ballot| {
+            (
+                funded(first, ballot).count(),
+                funded(second, ballot).count(),
+            )
+        })
+    }
+
+    /// By whether any funded project is on the ballot (there: `exclusionRatio`).
+    pub fn by_anything(
+        first: &BudgetAllocation,
+        second: &BudgetAllocation,
+        profile: &Profile,
+    ) -> Self {
+        Self::ask(profile, |ballot| {
+            let any = |allocation| usize::from(funded(allocation, ballot).next().is_some());
+            (any(first), any(second))
+        })
+    }
+
+    fn ask(profile: &Profile, get: impl Fn(&MergedBallot<'_>) -> (usize, usize)) -> Self {
         let mut preference = Self {
             first: 0,
             second: 0,
             neither: 0,
         };
-        let cost = |allocation: &BudgetAllocation, ballot: &MergedBallot<'_>| {
-            funded(allocation, ballot)
-                .filter_map(|position| instance.project(position))
-                .fold(Rational::zero(), |sum, project| sum.plus(&project.cost))
-        };
         for ballot in profile.ballots() {
-            let side = match cost(first, &ballot).cmp(&cost(second, &ballot)) {
+            let (first, second) = get(&ballot);
+            let side = match first.cmp(&second) {
                 core::cmp::Ordering::Greater => &mut preference.first,
                 core::cmp::Ordering::Less => &mut preference.second,
                 core::cmp::Ordering::Equal => &mut preference.neither,

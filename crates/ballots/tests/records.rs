@@ -137,12 +137,12 @@ fn wieliczka_2023_left_fewer_people_with_nothing_than_the_standard_method() {
     };
     assert_eq!(told(&equal_shares), ("17.8".into(), "1.617".into()));
     assert_eq!(told(&standard), ("27.6".into(), "1.471".into()));
-    let preference = Preference::between(&equal_shares, &standard, &file.instance, &file.profile);
-    assert_eq!(
-        preference.first + preference.second + preference.neither,
-        6586
-    );
-    assert!(preference.first > preference.second, "{preference:?}");
+    let preferences = [Preference::by_number, Preference::by_anything];
+    for preference in preferences.map(|ask| ask(&equal_shares, &standard, &file.profile)) {
+        let asked = preference.first + preference.second + preference.neither;
+        assert_eq!(asked, 6586);
+        assert!(preference.first > preference.second, "{preference:?}");
+    }
 }
 
 #[test]
