@@ -2,7 +2,7 @@
 //! same time and gives the same bytes.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,8 @@ fn read(office: &Path) -> Result<Vec<Entry>, JournalProblem> {
         Err(problem) if problem.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(JournalProblem::Io { path, source }),
     };
-    text.lines()
+    finished(&text)
+        .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(at, line)| {
@@ -62,6 +63,17 @@ fn read(office: &Path) -> Result<Vec<Entry>, JournalProblem> {
             })
         })
         .collect()
+}
+
+/// The lines that were written to their end. What a stop left of one is nothing: publishing had
+/// not begun to switch the site.
+fn finished(text: &str) -> &str {
+    let end = text.rfind('\n').map_or(0, |at| at + 1);
+    match text.get(end..) {
+        // A journal that somebody saved without its last line break.
+        Some(last) if serde_json::from_str::<Entry>(last).is_ok() => text,
+        _ => text.get(..end).unwrap_or_default(),
+    }
 }
 
 /// The journal's entry for these inputs, or a new one of this moment (not yet written).
@@ -125,9 +137,20 @@ pub fn keep(office: &Path, entry: &Entry) -> Result<(), JournalProblem> {
     line.push('\n');
     let mut file = OpenOptions::new()
         .create(true)
+        .read(true)
         .append(true)
         .open(&path)
         .map_err(io)?;
+    let mut before = String::new();
+    file.read_to_string(&mut before).map_err(io)?;
+    let whole = finished(&before);
+    if whole.len() < before.len() {
+        let length = u64::try_from(whole.len()).unwrap_or(u64::MAX);
+        file.set_len(length).map_err(io)?;
+    }
+    if !whole.is_empty() && !whole.ends_with('\n') {
+        line.insert(0, '\n');
+    }
     file.write_all(line.as_bytes()).map_err(io)?;
     file.sync_all().map_err(io)
 }

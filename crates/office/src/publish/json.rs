@@ -203,8 +203,11 @@ impl Community<'_> {
             .output
             .hashed_json(&format!("{}{name}", self.folder), value)?;
         let own = path.strip_prefix(&self.folder).unwrap_or(&path).to_owned();
-        self.names.insert(format!("{name}.json"), own);
-        Ok(())
+        match self.names.insert(format!("{name}.json"), own) {
+            // A project called `index` would take the place of the list of projects.
+            Some(_) => Err(PublishError::SamePath(path)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -192,9 +192,10 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
     }
     let seconds_compressed = compressing.elapsed();
 
-    let placed = staged.place(&out.manifest)?;
-    // Only now is the publication a fact worth remembering.
+    // Before the switch: a stop between the two must not leave a site whose time nobody knows, and
+    // a journal that cannot be written must leave the old site.
     journal::keep(&options.office, &entry).map_err(PublishError::Journal)?;
+    let placed = staged.place(&out.manifest)?;
     Ok(PublishReport {
         site: options.site.clone(),
         release: placed.release,

@@ -4,11 +4,13 @@
 //! site              -> .site-releases/0007
 //! .site-releases/0006/  0007/        earlier ones are kept for rollback
 //! .site-releases/.next/              a tree in the making, left by a stop, cleared by the next run
+//! .site-releases/.gone/              a tree being removed, likewise
 //! .site-releases/.lock
 //! ```
 //! The switch is one rename of a link over a link, which POSIX makes atomic. On systems without
 //! such links (Windows), the folder itself is renamed: the old one away, the new one in.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,10 +22,16 @@ const KEPT: usize = 5;
 
 /// The folder beside a site that holds its releases.
 pub fn releases_of(site: &Path) -> PathBuf {
+    let site = bare(site);
     let name = site
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     site.with_file_name(format!(".{name}-releases"))
+}
+
+/// A path without a slash at its end, which would follow the link instead of naming it.
+fn bare(path: &Path) -> PathBuf {
+    path.components().collect()
 }
 
 fn io_at(path: &Path) -> impl FnOnce(io::Error) -> PublishError + '_ {
@@ -48,18 +56,26 @@ impl Lock {
     /// [`PublishError::Busy`] when another has it, [`PublishError::SiteTaken`] when something that
     /// is no release stands in the site's place.
     pub fn take(site: &Path) -> Result<Lock, PublishError> {
+        let site = &*bare(site);
         let releases = releases_of(site);
-        if let Ok(facts) = fs::symlink_metadata(site)
-            && !facts.file_type().is_symlink()
-            && !is_release(site)
-        {
-            let is_empty =
-                facts.is_dir() && fs::read_dir(site).is_ok_and(|mut all| all.next().is_none());
-            if !is_empty {
-                return Err(PublishError::SiteTaken(site.to_owned()));
+        let is_empty = match fs::symlink_metadata(site) {
+            Err(problem) if problem.kind() == io::ErrorKind::NotFound => false,
+            Err(source) => {
+                return Err(PublishError::Io {
+                    path: site.to_owned(),
+                    source,
+                });
             }
-            fs::remove_dir(site).map_err(io_at(site))?;
-        }
+            Ok(_) if is_site(site) => false,
+            Ok(facts) => {
+                let is_empty =
+                    facts.is_dir() && fs::read_dir(site).is_ok_and(|mut all| all.next().is_none());
+                if !is_empty || site.file_name().is_none() {
+                    return Err(PublishError::SiteTaken(site.to_owned()));
+                }
+                is_empty
+            }
+        };
         fs::create_dir_all(&releases).map_err(io_at(&releases))?;
         let path = releases.join(".lock");
         let file = File::create(&path).map_err(io_at(&path))?;
@@ -68,12 +84,38 @@ impl Lock {
             Err(fs::TryLockError::WouldBlock) => return Err(PublishError::Busy(site.to_owned())),
             Err(fs::TryLockError::Error(source)) => return Err(PublishError::Io { path, source }),
         }
+        if is_empty {
+            fs::remove_dir(site).map_err(io_at(site))?;
+        }
         Ok(Lock {
             site: site.to_owned(),
             releases,
             _file: file,
         })
     }
+}
+
+/// Whether publishing made what stands there: a link to a release, even to one that is gone.
+#[cfg(unix)]
+fn is_site(site: &Path) -> bool {
+    let Ok(target) = fs::read_link(site) else {
+        return false;
+    };
+    let is_numbered = target
+        .file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| name.parse::<u64>().is_ok());
+    let is_among_releases = target
+        .parent()
+        .and_then(|folder| folder.file_name()?.to_str())
+        .is_some_and(|name| name.starts_with('.') && name.ends_with("-releases"));
+    is_numbered && is_among_releases
+}
+
+/// Whether publishing made what stands there: a tree in its place.
+#[cfg(not(unix))]
+fn is_site(site: &Path) -> bool {
+    is_release(site)
 }
 
 /// Whether a folder is a published tree.
@@ -110,6 +152,36 @@ fn current(site: &Path) -> Option<u64> {
     target.file_name()?.to_str()?.parse().ok()
 }
 
+/// Removes a folder if it is there.
+fn clear(path: &Path) -> Result<(), PublishError> {
+    match fs::remove_dir_all(path) {
+        Err(problem) if problem.kind() != io::ErrorKind::NotFound => Err(PublishError::Io {
+            path: path.to_owned(),
+            source: problem,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Every file below `folder` with its length, by its path from there.
+fn listing(folder: &Path) -> io::Result<BTreeMap<PathBuf, u64>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(within) = folders.pop() {
+        for entry in fs::read_dir(folder.join(&within))? {
+            let entry = entry?;
+            let path = within.join(entry.file_name());
+            let facts = entry.metadata()?;
+            if facts.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path, facts.len());
+            }
+        }
+    }
+    Ok(files)
+}
+
 /// A tree in the making.
 pub struct Staged<'l> {
     lock: &'l Lock,
@@ -128,11 +200,8 @@ impl<'l> Staged<'l> {
     /// An empty tree; what an earlier stop left of one is cleared.
     pub fn begin(lock: &'l Lock) -> Result<Staged<'l>, PublishError> {
         let path = lock.releases.join(".next");
-        match fs::remove_dir_all(&path) {
-            Ok(()) => {}
-            Err(problem) if problem.kind() == io::ErrorKind::NotFound => {}
-            Err(source) => return Err(PublishError::Io { path, source }),
-        }
+        clear(&path)?;
+        clear(&lock.releases.join(".gone"))?;
         fs::create_dir(&path).map_err(io_at(&path))?;
         Ok(Staged { lock, path })
     }
@@ -143,16 +212,18 @@ impl<'l> Staged<'l> {
     }
 
     /// Flushes the tree and makes it the site. `manifest` is the hash of its manifest: a site that
-    /// has the same already stays as it is.
+    /// has the same already, and every file of it, compressed twins too, stays as it is.
     pub fn place(self, manifest: &str) -> Result<Placed, PublishError> {
         let Lock { site, releases, .. } = self.lock;
         if let Some(number) = current(site) {
-            let same = fs::read(folder(releases, number).join("manifest.json"))
+            let shown = folder(releases, number);
+            let same = fs::read(shown.join("manifest.json"))
                 .is_ok_and(|bytes| super::write::sha256(&bytes) == manifest);
-            if same {
+            let staged = listing(&self.path).map_err(io_at(&self.path))?;
+            if same && listing(&shown).is_ok_and(|files| files == staged) {
                 fs::remove_dir_all(&self.path).map_err(io_at(&self.path))?;
                 return Ok(Placed {
-                    release: folder(releases, number),
+                    release: shown,
                     unchanged: true,
                 });
             }
@@ -259,8 +330,10 @@ fn prune(site: &Path, releases: &Path) -> Result<(), PublishError> {
     let surplus = all.len().saturating_sub(KEPT + 1);
     for number in all.into_iter().take(surplus) {
         if Some(number) != shown {
-            let path = folder(releases, number);
-            fs::remove_dir_all(&path).map_err(io_at(&path))?;
+            // Out of the way first: a stop half-way must leave no release with files missing.
+            let (path, gone) = (folder(releases, number), releases.join(".gone"));
+            fs::rename(&path, &gone).map_err(io_at(&path))?;
+            clear(&gone)?;
         }
     }
     Ok(())
@@ -294,6 +367,11 @@ pub enum RollbackError {
 /// # Errors
 /// [`RollbackError`]; the site is then as it was.
 pub fn rollback(site: &Path, wanted: Option<u64>) -> Result<u64, RollbackError> {
+    let site = &*bare(site);
+    // Asked before the lock, which would make a folder of releases.
+    if current(site).is_none() {
+        return Err(RollbackError::NoRelease(site.to_owned()));
+    }
     let lock = Lock::take(site)?;
     let shown = current(site).ok_or_else(|| RollbackError::NoRelease(site.to_owned()))?;
     let kept = numbers(&lock.releases).map_err(io_at(&lock.releases))?;

@@ -1,5 +1,6 @@
 //! Writing the tree: every file once, its hash remembered for the manifest.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,8 +38,53 @@ pub struct FileFacts {
 /// A tree in the making.
 pub struct Output {
     root: PathBuf,
-    files: Mutex<Files>,
+    written: Mutex<Written>,
 }
+
+/// What stands in the tree so far.
+#[derive(Default)]
+struct Written {
+    files: Files,
+    /// Paths of files, their letters without case.
+    taken: HashSet<String>,
+    /// Paths of folders, likewise.
+    folders: HashSet<String>,
+}
+
+impl Written {
+    /// Enters a file. Nothing is entered, and false returned, if a file or a folder has its place
+    /// already, or a file has the place of one of its folders. Compressed twins count as files.
+    fn enter(&mut self, path: &str, facts: FileFacts) -> bool {
+        let own = path.to_lowercase();
+        let is_file = |place: &str| {
+            self.taken.contains(place)
+                || TWINS
+                    .iter()
+                    .filter_map(|ending| place.strip_suffix(ending))
+                    .any(|stem| self.taken.contains(stem))
+        };
+        let above: Vec<String> = own
+            .match_indices('/')
+            .filter_map(|(at, _)| own.get(..at).map(str::to_owned))
+            .collect();
+        let is_taken = is_file(&own)
+            || above.iter().any(|folder| is_file(folder))
+            || self.folders.contains(&own)
+            || TWINS
+                .iter()
+                .any(|ending| self.folders.contains(&format!("{own}{ending}")));
+        if is_taken {
+            return false;
+        }
+        self.folders.extend(above);
+        self.taken.insert(own);
+        self.files.insert(path.to_owned(), facts);
+        true
+    }
+}
+
+/// How the names of compressed twins end.
+const TWINS: [&str; 2] = [".br", ".gz"];
 
 /// `/manifest.json`
 #[derive(Serialize)]
@@ -55,34 +101,31 @@ impl Output {
     pub fn new(root: &Path) -> Output {
         Output {
             root: root.to_owned(),
-            files: Mutex::new(Files::new()),
+            written: Mutex::default(),
         }
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut Files) -> T) -> T {
-        // A panic of another thread while it held the map leaves a map that is whole: insertions
-        // are all that happens to it.
-        let mut files = match self.files.lock() {
-            Ok(files) => files,
+    fn with<T>(&self, act: impl FnOnce(&mut Written) -> T) -> T {
+        // A panic of another thread while it held the maps leaves maps that are whole: insertions
+        // are all that happens to them.
+        let mut written = match self.written.lock() {
+            Ok(written) => written,
             Err(poisoned) => poisoned.into_inner(),
         };
-        act(&mut files)
+        act(&mut written)
     }
 
     /// Writes bytes at a path below the root.
     ///
     /// # Errors
-    /// [`PublishError::SamePath`] if something is there already (letters compared without case,
-    /// because some hosts do), [`PublishError::Io`].
+    /// [`PublishError::SamePath`] if something is there already, be it a file where a folder must
+    /// be (letters compared without case, because some hosts do), [`PublishError::Io`].
     pub fn bytes_at(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let facts = FileFacts {
             hash: sha256(bytes),
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
         };
-        let taken = self
-            .with(|files| files.insert(path.to_owned(), facts))
-            .is_some();
-        if taken {
+        if !self.with(|written| written.enter(path, facts)) {
             return Err(PublishError::SamePath(path.to_owned()));
         }
         let full = self.root.join(path);
@@ -108,7 +151,7 @@ impl Output {
         let hash = sha256(bytes);
         let path = format!("{stem}.{}.{ext}", hash.get(..HASH_IN_NAME).unwrap_or(&hash));
         // The same bytes under the same name are the same file.
-        if !self.with(|files| files.contains_key(&path)) {
+        if !self.with(|written| written.files.contains_key(&path)) {
             self.bytes_at(&path, bytes)?;
         }
         Ok(path)
@@ -123,7 +166,7 @@ impl Output {
 
     /// Writes the manifest of everything so far, and returns its hash.
     pub fn manifest(&self, entry: &Entry) -> Result<String, PublishError> {
-        let files = self.with(|files| files.clone());
+        let files = self.with(|written| written.files.clone());
         let manifest = Manifest {
             v: 1,
             seq: entry.seq,
@@ -139,16 +182,16 @@ impl Output {
 
     /// How many files.
     pub fn count(&self) -> usize {
-        self.with(|files| files.len())
+        self.with(|written| written.files.len())
     }
 
     /// How many bytes.
     pub fn bytes(&self) -> u64 {
-        self.with(|files| files.values().map(|file| file.bytes).sum())
+        self.with(|written| written.files.values().map(|file| file.bytes).sum())
     }
 
     /// Their paths.
     pub fn written(&self) -> Vec<String> {
-        self.with(|files| files.keys().cloned().collect())
+        self.with(|written| written.files.keys().cloned().collect())
     }
 }

@@ -31,8 +31,8 @@ pub fn publish_error(error: &PublishError, w: Wording) -> String {
         PublishError::Journal(problem) => journal_problem(problem, w),
         PublishError::SamePath(path) => say!(
             w,
-            "有两个网页都要放在“{path}”，这次没有公开。请看看有没有只差大小写的编号。",
-            "Two pages would stand at {path}, so nothing was published. Look for identifiers that differ in capitals only."
+            "有两个网页都要放在“{path}”，这次没有公开。请看看有没有只差大小写的编号，或者叫 index 的编号。",
+            "Two pages would stand at {path}, so nothing was published. Look for identifiers that differ in capitals only, or that are called index."
         ),
         PublishError::SiteTaken(path) => {
             let path = path.display();
