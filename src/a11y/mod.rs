@@ -53,7 +53,11 @@ pub fn announce(
                         // A heading takes focus only with a tab index; failing to set one leaves
                         // the focus where it was, which the live region makes up for.
                         if heading.set_attribute("tabindex", "-1").is_ok() {
-                            heading.focus().unwrap_or_default();
+                            // The place on the page is the browser's: the top for a new page,
+                            // where the reader was for one that is gone back to.
+                            let still = web_sys::FocusOptions::new();
+                            still.set_prevent_scroll(true);
+                            heading.focus_with_options(&still).unwrap_or_default();
                         }
                     }
                     said.set(sentence);

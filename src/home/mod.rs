@@ -76,7 +76,7 @@ pub fn HomePage(home: HomeView) -> impl IntoView {
     let share = share(&site, home.year.as_ref());
     use_head(
         words.title_home(site.said(&community.name)),
-        [headline.clone(), share.clone().unwrap_or_default()].join(words.gap()),
+        [headline.clone(), share.clone().unwrap_or_default()].join(words.gap().unwrap_or_default()),
     );
     let households = community
         .households

@@ -52,10 +52,11 @@ pub(crate) use words;
 
 impl Words {
     /// What stands between two sentences: a space in English, nothing after a Chinese full stop.
-    pub fn gap(self) -> &'static str {
+    /// Nothing rather than an empty text, which would be published as a space.
+    pub fn gap(self) -> Option<&'static str> {
         match self.lang {
-            Lang::En => " ",
-            Lang::ZhHans | Lang::ZhHant => "",
+            Lang::En => Some(" "),
+            Lang::ZhHans | Lang::ZhHant => None,
         }
     }
 
