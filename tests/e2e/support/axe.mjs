@@ -16,7 +16,7 @@ const LOOKED_AT = [
 ];
 
 /** Runs inside the page. */
-function run({ tags, rules, only }) {
+function run({ tags, rules, only, within }) {
   const { axe } = window;
   // One-character labels are common in Chinese; axe leaves them out unless told. The option must
   // be merged, because giving options replaces all of them.
@@ -29,7 +29,7 @@ function run({ tags, rules, only }) {
   const options = only
     ? { runOnly: { type: 'rule', values: only } }
     : { runOnly: { type: 'tag', values: tags }, rules };
-  return axe.run(document, { ...options, resultTypes: ['violations', 'incomplete'] }).then((result) => {
+  return axe.run(within ? { include: [within] } : document, { ...options, resultTypes: ['violations', 'incomplete'] }).then((result) => {
     const plain = (list) =>
       list.flatMap(({ id, nodes }) =>
         nodes.map((node) => ({
@@ -64,13 +64,13 @@ function told(results) {
 // What a table's own scroller clips is undecided to axe. Laid open, it is judged like the rest.
 const LAID_OPEN = '.scroller { overflow: visible !important; }';
 
-/** Everything axe finds wrong on the page, in words. Elder mode owes 7:1. */
-export async function axeFaults(reader, mode) {
+/** Everything axe finds wrong on the page, or `within` a part of it. Elder mode owes 7:1. */
+export async function axeFaults(reader, mode, within) {
   const rules = {
     'label-content-name-mismatch': { enabled: true },
     'color-contrast-enhanced': { enabled: mode === 'elder' },
   };
-  return judged(reader, { tags: RULES, rules });
+  return judged(reader, { tags: RULES, rules, within });
 }
 
 /** Contrast alone, for another dress of a page that was looked at in full. */
