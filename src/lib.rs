@@ -7,6 +7,8 @@
 //! rendering, so that the published HTML and the browser's are one.
 // The views of a page nest deeper than the compiler allows by itself.
 #![recursion_limit = "256"]
+// A component takes its properties by value, whether it consumes them or not.
+#![allow(clippy::needless_pass_by_value)]
 
 pub mod a11y;
 pub mod app;

@@ -81,7 +81,8 @@ impl Display {
     }
 
     /// Writes the attributes of `<html>` and remembers the choice on this device. Where the device
-    /// refuses (private windows), the choice holds for this page.
+    /// refuses (private windows), the choice holds for this page. Rendering natively keeps nothing.
+    #[cfg_attr(not(feature = "csr"), allow(clippy::unused_self))]
     fn keep(&self) {
         #[cfg(feature = "csr")]
         {

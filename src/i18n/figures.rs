@@ -60,7 +60,6 @@ impl Words {
         let major = currency.minor_per_major();
         let (step, word) = match self.lang {
             Lang::En if amount.0.abs() >= 1_000_000 * major => (1_000_000, "million"),
-            Lang::En => return None,
             Lang::ZhHans if amount.0.abs() >= 100_000_000 * major => (100_000_000, "亿"),
             Lang::ZhHant if amount.0.abs() >= 100_000_000 * major => (100_000_000, "億"),
             Lang::ZhHans if amount.0.abs() >= 10_000 * major => (10_000, "万"),
