@@ -3,12 +3,14 @@
 //!
 //! `timing FILE.pb… [--rules a,b,…] [--least SECONDS | --once]`
 //!
+//! A rule may end in the step of Add1: `mes/cost/add1/0.01`.
 //! `--once` reads and runs once, as one would to know the outcome.
 #![allow(clippy::print_stdout, reason = "its output is its purpose")]
 
 use std::io::Read;
 use std::time::Duration;
 
+use ballots::exact::Rational;
 use ballots::pabulib::{Keep, Pabulib, Reader};
 use ballots::{Add1, Completion, Options, Rule, Satisfaction};
 
@@ -29,11 +31,15 @@ fn rule(id: &str) -> Option<Rule> {
     } else {
         parts.get(2)
     };
+    let mut add1 = Add1::default();
+    if let Some(increment) = parts.get(3) {
+        add1.increment = Rational::parse(increment).ok()?;
+    }
     let completion = match last.copied() {
         None => Completion::None,
         Some("greedy") => Completion::Greedy,
-        Some("add1") => Completion::Add1(Add1::default()),
-        Some("add1u") => Completion::Add1U(Add1::default()),
+        Some("add1") => Completion::Add1(add1),
+        Some("add1u") => Completion::Add1U(add1),
         Some(_) => return None,
     };
     let satisfaction = measure(parts.get(1).copied().unwrap_or("cost"));

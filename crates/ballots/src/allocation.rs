@@ -177,6 +177,59 @@ pub struct Loser {
     pub position: usize,
     /// What it lacked.
     pub need: Need,
+    /// What would have been enough, under the greedy rules and maximum welfare
+    /// when an explanation is asked for; none after an earlier stage of another
+    /// rule, and none when finding it is too hard.
+    pub enough: Option<Enough>,
+}
+
+/// An amount from which, or up to which, things would have been otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The amount.
+    pub amount: Rational,
+    /// Whether the amount itself does it, or only what is beyond.
+    pub is_included: bool,
+}
+
+impl Limit {
+    pub(crate) fn at(amount: Rational) -> Self {
+        Self {
+            amount,
+            is_included: true,
+        }
+    }
+}
+
+/// Support that would have been enough, all else equal. Both parts together,
+/// and each is zero where none of it is lacking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoreSupport {
+    /// How many more votes.
+    pub votes: u64,
+    /// How many more points or Borda scores, at least: where the limit itself
+    /// is not included, anything above it.
+    pub points: Limit,
+}
+
+/// What would have got a loser funded; exact, found by placing it elsewhere in
+/// the same walk. Where the tie rules refuse to choose, it is placed last among
+/// its equals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Enough {
+    /// Under the greedy rules: either of these.
+    Walk {
+        /// The highest cost with its ballots unchanged (below its own cost, save
+        /// when ties go to the dearest); none when no cost would do.
+        cost: Option<Limit>,
+        /// The least support with its cost unchanged; none when no support would do.
+        support: Option<MoreSupport>,
+    },
+    /// Under maximum welfare: by how much the best combination with it falls
+    /// short of the best, in units of satisfaction. With so much more it ties,
+    /// with anything above it is in every best combination. None when its cost
+    /// alone is above the budget.
+    Welfare(Option<Rational>),
 }
 
 /// How Add1 went.

@@ -55,8 +55,8 @@ mod sort;
 mod tie;
 
 pub use allocation::{
-    BudgetAllocation, Ended, Endowment, EqualSharesRound, GreedyRound, Loser, Need, PhragmenRound,
-    Purchase, Round, Share, Spent, Stage, Tie,
+    BudgetAllocation, Ended, Endowment, Enough, EqualSharesRound, GreedyRound, Limit, Loser,
+    MoreSupport, Need, PhragmenRound, Purchase, Round, Share, Spent, Stage, Tie,
 };
 pub use ballot::{
     ApprovalBallot, Ballot, Bounds, CardinalBallot, ChooseOneBallot, CumulativeBallot,

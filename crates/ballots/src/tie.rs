@@ -7,6 +7,7 @@ use core::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::exact::Rational;
 use crate::instance::Instance;
 use crate::profile::Profile;
 use crate::sort;
@@ -200,6 +201,52 @@ impl TieOrder {
             .count();
         (equals == 1).then_some(best)
     }
+}
+
+/// A project as it might have been.
+#[derive(Clone, Copy)]
+pub(crate) struct Rival<'a> {
+    pub(crate) position: usize,
+    pub(crate) cost: &'a Rational,
+    pub(crate) votes: u64,
+}
+
+/// Whether the tie rules put a project before, level with or after a rival that
+/// might have been.
+pub(crate) fn compare_with(
+    rules: &[TieBreaking],
+    instance: &Instance,
+    votes: &[u64],
+    project: usize,
+    rival: Rival<'_>,
+) -> Ordering {
+    let projects = instance.projects();
+    let cost = &projects[project].cost;
+    let (id, rival_id) = (
+        &projects[project].project_id,
+        &projects[rival.position].project_id,
+    );
+    for rule in rules {
+        let order = match rule {
+            TieBreaking::MinCost => cost.cmp(rival.cost),
+            TieBreaking::MaxCost => rival.cost.cmp(cost),
+            TieBreaking::MaxVotes => rival.votes.cmp(&votes[project]),
+            TieBreaking::Lexicographic => id.cmp(rival_id),
+            TieBreaking::Seeded(seed) => {
+                seeded_digest(seed, id).cmp(&seeded_digest(seed, rival_id))
+            }
+            TieBreaking::ExplicitOrder(list) => {
+                let place = |id| list.iter().position(|listed| listed == id);
+                let (own, theirs) = (place(id), place(rival_id));
+                (own.is_none(), own).cmp(&(theirs.is_none(), theirs))
+            }
+            TieBreaking::Refuse => return Ordering::Equal,
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    Ordering::Equal
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::exact::Rational;
 use crate::instance::Instance;
 use crate::profile::Profile;
 use crate::rules::game::weight;
-use crate::rules::{RuleError, Satisfaction};
+use crate::rules::{Options, RuleError, Satisfaction, enough};
 use crate::sort;
 use crate::tie::TieOrder;
 
@@ -64,7 +64,7 @@ pub(crate) enum Density {
 }
 
 impl Density {
-    fn descending(&self, other: &Self) -> Ordering {
+    pub(crate) fn descending(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Free, Self::Free) => Ordering::Equal,
             (Self::Free, Self::Of(_)) => Ordering::Less,
@@ -74,11 +74,29 @@ impl Density {
     }
 }
 
-pub(crate) fn densities(
-    instance: &Instance,
-    profile: &Profile,
-    satisfaction: Satisfaction,
-) -> Vec<Density> {
+/// What a project is sorted by, given its total satisfaction before any factor
+/// of cost.
+pub(crate) fn density(satisfaction: Satisfaction, value: Rational, cost: &Rational) -> Density {
+    let none = || Density::Of(Rational::zero());
+    match satisfaction {
+        // A free project satisfies nobody when satisfaction is its cost.
+        Satisfaction::Cost if cost.is_zero() => none(),
+        // Cost per cost is one for every vote.
+        Satisfaction::Score | Satisfaction::Cost => Density::Of(value),
+        Satisfaction::Cardinality | Satisfaction::AdditiveCardinal
+            if value.is_zero() || value.is_negative() =>
+        {
+            none()
+        }
+        // The reference's Borda greedy takes free projects first, wanted or not.
+        Satisfaction::AdditiveBorda
+        | Satisfaction::Cardinality
+        | Satisfaction::AdditiveCardinal => value.over(cost).map_or(Density::Free, Density::Of),
+    }
+}
+
+/// By project: total satisfaction before any factor of cost.
+pub(crate) fn values(profile: &Profile, satisfaction: Satisfaction) -> Vec<Rational> {
     let scale = match satisfaction {
         Satisfaction::AdditiveCardinal => profile.points_scale(),
         Satisfaction::Score if profile.vote_type().has_points() => profile.points_scale(),
@@ -86,25 +104,30 @@ pub(crate) fn densities(
     };
     totals(profile, satisfaction)
         .into_iter()
-        .zip(instance.projects())
-        .map(|(total, project)| {
-            let value = Rational::ratio(total, scale);
-            let none = || Density::Of(Rational::zero());
-            match satisfaction {
-                // A free project satisfies nobody when satisfaction is its cost.
-                Satisfaction::Cost if project.cost.is_zero() => none(),
-                // Cost per cost is one for every vote.
-                Satisfaction::Score | Satisfaction::Cost => Density::Of(value),
-                Satisfaction::Cardinality | Satisfaction::AdditiveCardinal if total <= 0 => none(),
-                // The reference's Borda greedy takes free projects first, wanted or not.
-                Satisfaction::AdditiveBorda
-                | Satisfaction::Cardinality
-                | Satisfaction::AdditiveCardinal => {
-                    value.over(&project.cost).map_or(Density::Free, Density::Of)
-                }
-            }
-        })
+        .map(|total| Rational::ratio(total, scale))
         .collect()
+}
+
+pub(crate) fn densities(
+    instance: &Instance,
+    profile: &Profile,
+    satisfaction: Satisfaction,
+) -> Vec<Density> {
+    values(profile, satisfaction)
+        .into_iter()
+        .zip(instance.projects())
+        .map(|(value, project)| density(satisfaction, value, &project.cost))
+        .collect()
+}
+
+/// Sorts as the walk goes: the best first, equals by tie order.
+pub(crate) fn sort_queue(queue: &mut Vec<usize>, densities: &[Density], ties: &TieOrder) {
+    sort::places(queue, &mut |a, b| {
+        densities[a]
+            .descending(&densities[b])
+            .then_with(|| ties.rank(a).cmp(&ties.rank(b)))
+            .then_with(|| a.cmp(&b))
+    });
 }
 
 /// Extends an allocation by the greedy walk.
@@ -133,17 +156,16 @@ pub(crate) fn extend(
                     score: scores[position].clone(),
                     needed: threshold.clone(),
                 };
-                losers.push(Loser { position, need });
+                losers.push(Loser {
+                    position,
+                    need,
+                    enough: None,
+                });
             }
             enough
         });
     }
-    sort::places(&mut queue, &mut |a, b| {
-        densities[a]
-            .descending(&densities[b])
-            .then_with(|| ties.rank(a).cmp(&ties.rank(b)))
-            .then_with(|| a.cmp(&b))
-    });
+    sort_queue(&mut queue, &densities, ties);
     let mut left = instance.budget_limit().minus(allocation.total_cost());
     let mut last_winner: Option<usize> = None;
     let mut stopped = false;
@@ -179,7 +201,11 @@ pub(crate) fn extend(
                     left: left.clone(),
                     after: last_winner,
                 };
-                losers.push(Loser { position, need });
+                losers.push(Loser {
+                    position,
+                    need,
+                    enough: None,
+                });
             }
         }
         at = end;
@@ -233,8 +259,19 @@ pub(crate) fn run(
     ties: &TieOrder,
     satisfaction: Satisfaction,
     kind: &Kind,
+    options: &Options<'_>,
 ) -> Result<BudgetAllocation, RuleError> {
     let mut allocation = BudgetAllocation::new(instance);
     extend(instance, profile, ties, satisfaction, kind, &mut allocation)?;
+    if options.explain {
+        enough::tell(
+            instance,
+            profile,
+            (ties, options.ties),
+            satisfaction,
+            kind,
+            &mut allocation,
+        );
+    }
     Ok(allocation)
 }

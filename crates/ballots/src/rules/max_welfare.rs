@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::allocation::{BudgetAllocation, Loser, Need, Round, Stage};
-use crate::exact::Rational;
+use crate::allocation::{BudgetAllocation, Enough, Loser, Need, Round, Stage};
+use crate::exact::{Integer, Rational};
 use crate::instance::Instance;
 use crate::profile::Profile;
 use crate::rules::game::{money_unit, scaled};
@@ -68,12 +68,14 @@ pub(crate) fn run(
     profile: &Profile,
     ties: &TieOrder,
     satisfaction: Satisfaction,
+    explain: bool,
 ) -> Result<BudgetAllocation, RuleError> {
     satisfaction.check(profile.vote_type())?;
     let unit = money_unit(instance, 1, &[])?;
     let budget = scaled(instance.budget_limit(), unit)?;
     let mut items = Vec::new();
     let mut free = Vec::new();
+    let mut all = Vec::new();
     for (project, total) in totals(profile, satisfaction).into_iter().enumerate() {
         let cost = scaled(&instance.projects()[project].cost, unit)?;
         let value = match satisfaction {
@@ -83,14 +85,16 @@ pub(crate) fn run(
         if value > (1_i128 << 120) {
             return Err(RuleError::TooLarge);
         }
+        let item = Item {
+            project,
+            cost,
+            value,
+        };
+        all.push(item);
         if value > 0 && cost == 0 {
             free.push(project);
         } else if value > 0 && cost <= budget {
-            items.push(Item {
-                project,
-                cost,
-                value,
-            });
+            items.push(item);
         }
     }
     let sorted = sort::order(items.len(), &mut |a, b| {
@@ -105,6 +109,8 @@ pub(crate) fn run(
     });
     let items: Vec<Item> = sorted.into_iter().map(|at| items[at]).collect();
     let chosen = best(&items, budget)?;
+    let value_of = |chosen: &[usize]| -> i128 { chosen.iter().map(|p| all[*p].value).sum() };
+    let optimum = value_of(&chosen);
     let mut allocation = BudgetAllocation::new(instance);
     free.extend(chosen);
     sort::short(&mut free, |a, b| (ties.rank(*a), a) < (ties.rank(*b), b));
@@ -116,7 +122,35 @@ pub(crate) fn run(
             allocation.losers.push(Loser {
                 position,
                 need: Need::Combination,
+                enough: None,
             });
+        }
+    }
+    if explain {
+        // What one unit of satisfaction is in the whole numbers counted with.
+        let whole = match satisfaction {
+            Satisfaction::Cost => unit,
+            Satisfaction::AdditiveCardinal => i128::from(profile.points_scale()),
+            Satisfaction::Score if profile.vote_type().has_points() => {
+                i128::from(profile.points_scale())
+            }
+            _ => 1,
+        };
+        for loser in &mut allocation.losers {
+            let item = all[loser.position];
+            if item.cost > budget {
+                loser.enough = Some(Enough::Welfare(None));
+                continue;
+            }
+            let mut others = items.clone();
+            others.retain(|other| other.project != item.project);
+            // Too hard to say is no reason to withhold the outcome.
+            if let Ok(beside) = best(&others, budget - item.cost) {
+                let gap = optimum - item.value - value_of(&beside);
+                loser.enough = Some(Enough::Welfare(
+                    Rational::from(Integer::from(gap)).over(&Rational::from(Integer::from(whole))),
+                ));
+            }
         }
     }
     Ok(allocation)

@@ -1,5 +1,6 @@
 //! How winners are picked.
 
+pub(crate) mod enough;
 pub(crate) mod equal_shares;
 pub(crate) mod game;
 pub(crate) mod greedy;
@@ -282,21 +283,19 @@ impl Rule {
         let ties = TieOrder::new(options.ties, instance, profile)?;
         match self {
             Self::Greedy { satisfaction } => {
-                greedy::run(instance, profile, &ties, *satisfaction, &greedy::Kind::Skip)
+                let kind = greedy::Kind::Skip;
+                greedy::run(instance, profile, &ties, *satisfaction, &kind, &options)
             }
-            Self::GreedyNoSkip { satisfaction } => greedy::run(
-                instance,
-                profile,
-                &ties,
-                *satisfaction,
-                &greedy::Kind::NoSkip,
-            ),
+            Self::GreedyNoSkip { satisfaction } => {
+                let kind = greedy::Kind::NoSkip;
+                greedy::run(instance, profile, &ties, *satisfaction, &kind, &options)
+            }
             Self::GreedyThreshold {
                 satisfaction,
                 threshold,
             } => {
                 let kind = greedy::Kind::Threshold(threshold.clone());
-                greedy::run(instance, profile, &ties, *satisfaction, &kind)
+                greedy::run(instance, profile, &ties, *satisfaction, &kind, &options)
             }
             Self::EqualShares {
                 satisfaction,
@@ -306,7 +305,7 @@ impl Rule {
                 phragmen::run(instance, profile, &ties, completion, options.explain)
             }
             Self::MaxWelfare { satisfaction } => {
-                max_welfare::run(instance, profile, &ties, *satisfaction)
+                max_welfare::run(instance, profile, &ties, *satisfaction, options.explain)
             }
         }
     }

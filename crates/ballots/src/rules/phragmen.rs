@@ -261,7 +261,11 @@ pub(crate) fn run(
         for position in 0..game.costs.len() {
             if !allocation.is_selected(position) {
                 let need = need(&mut loads, position, ended_at.as_ref());
-                allocation.losers.push(Loser { position, need });
+                allocation.losers.push(Loser {
+                    position,
+                    need,
+                    enough: None,
+                });
             }
         }
     }

@@ -254,7 +254,11 @@ pub(crate) fn fill(
             Some(at) => lacked(&story, setting, run, position, nearest[at]),
             None => Need::Support,
         };
-        allocation.losers.push(Loser { position, need });
+        allocation.losers.push(Loser {
+            position,
+            need,
+            enough: None,
+        });
     }
 }
 
