@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 use ballots::exact::Rational;
 use ballots::pabulib::{Keep, Pabulib, PabulibError, Problem, Reader, Section};
 use ballots::{
-    Add1, BudgetAllocation, Completion, Ended, InvalidTieBreaking, Loser, Need, Options, Progress,
-    Purchase, Round, Rule, RuleError, Satisfaction, Share, Stage, Start, Stop, TieBreaking,
+    Add1, BudgetAllocation, Completion, Ended, Enough, InvalidTieBreaking, Limit, Loser,
+    MoreSupport, Need, Options, Progress, Purchase, Round, Rule, RuleError, Satisfaction, Share,
+    Stage, Start, Stop, TieBreaking,
 };
 use serde_json::{Map, Value, json};
 
@@ -409,6 +410,23 @@ fn amount(value: &Rational) -> Value {
     }
 }
 
+fn limit(value: &Limit) -> Value {
+    json!({"amount": amount(&value.amount), "included": value.is_included})
+}
+
+/// What would have been enough; null where nothing would.
+fn enough_value(enough: &Enough) -> Value {
+    match enough {
+        Enough::Walk { cost, support } => json!({
+            "cost": cost.as_ref().map(limit),
+            "support": support.as_ref().map(|more| {
+                json!({"votes": more.votes, "points": limit(&more.points)})
+            }),
+        }),
+        Enough::Welfare(gap) => json!({"welfare": gap.as_ref().map(amount)}),
+    }
+}
+
 fn shares(list: &[Share]) -> Value {
     list.iter()
         .map(|share| json!({"amount": amount(&share.amount), "voters": share.voters}))
@@ -590,6 +608,9 @@ impl Counted {
         };
         if let (Value::Object(document), Value::Object(lacked)) = (&mut document, lacked) {
             document.extend(lacked);
+            if let Some(enough) = &loser.enough {
+                document.insert("enough".into(), enough_value(enough));
+            }
         }
         document
     }
@@ -872,8 +893,99 @@ impl Counted {
                 "the rule ended before its turn."
             ),
         };
-        head + &why
+        let enough = loser.enough.as_ref();
+        head + &why + &enough.map_or_else(String::new, |enough| enough_words(enough, wording))
     }
+}
+
+/// A cost with at most two decimals that is still enough.
+fn rounded_down(value: &Rational) -> String {
+    let hundredths = value.times(&Rational::from(100)).floor();
+    if hundredths.is_zero() {
+        return value.to_string();
+    }
+    short(&Rational::from(hundredths).times(&Rational::ratio(1, 100)))
+}
+
+/// What would have been enough.
+fn enough_words(enough: &Enough, wording: Wording) -> String {
+    let (cost, support) = match enough {
+        Enough::Welfare(None) => {
+            return say!(
+                wording,
+                "光它一个就超出预算。",
+                " Its cost alone is above the budget."
+            );
+        }
+        Enough::Welfare(Some(gap)) if gap.is_zero() => {
+            return say!(
+                wording,
+                "有它的组合也有一样好的，打平时没轮到它。",
+                " A combination with it is just as good; the tie went against it."
+            );
+        }
+        Enough::Welfare(Some(gap)) => {
+            return say!(
+                wording,
+                "有它的最好组合，满意度还差 {}。",
+                " The best combination with it falls {} short in satisfaction.",
+                gap
+            );
+        }
+        Enough::Walk { cost, support } => (cost, support),
+    };
+    let cost = match cost {
+        None => say!(
+            wording,
+            "花费再低也选不上；",
+            " It would not have been funded at any cost;"
+        ),
+        Some(limit) if limit.is_included => say!(
+            wording,
+            "花费不超过 {} 就能选上；",
+            " It would have been funded at a cost of up to {};",
+            rounded_down(&limit.amount)
+        ),
+        Some(limit) => say!(
+            wording,
+            "花费低于 {} 就能选上；",
+            " It would have been funded at any cost below {};",
+            rounded_down(&limit.amount)
+        ),
+    };
+    cost + &support_words(support.as_ref(), wording)
+}
+
+fn support_words(support: Option<&MoreSupport>, wording: Wording) -> String {
+    let Some(MoreSupport { votes, points }) = support else {
+        return say!(
+            wording,
+            "照现在的花费，再多人支持也选不上。",
+            " at its cost no support would have been enough."
+        );
+    };
+    let points = match (points.is_included, points.amount.is_zero()) {
+        (true, true) => None,
+        (true, false) => Some(say!(wording, "{} 分", "{} points", points.amount)),
+        (false, _) => Some(say!(
+            wording,
+            "{} 分以上（不含 {0}）",
+            "anything above {} points",
+            points.amount
+        )),
+    };
+    let votes = (*votes > 0).then(|| say!(wording, "{} 票", "{} votes", votes));
+    let both: Vec<String> = votes.into_iter().chain(points).collect();
+    say!(
+        wording,
+        "或者花费不变，再多 {}。",
+        " or at its cost with {} more.",
+        both.join(if wording == Wording::En {
+            " and "
+        } else {
+            "、"
+        })
+    )
 }
 
 fn error_words(error: &TallyError, wording: Wording) -> String {
@@ -1140,6 +1252,26 @@ mod tests {
         assert!(counted.to_words(Wording::ZhHans, true).contains("有效票"));
         let lacked = counted.to_json()["losers"][0]["lacked"].clone();
         assert!(lacked.is_string());
+    }
+
+    #[test]
+    fn greedy_and_welfare_losers_are_told_what_would_have_been_enough() {
+        let greedy = counted("courtyard.pb", &["--rule", "greedy", "--explain"]).unwrap();
+        let document = greedy.to_json();
+        let losers = document["losers"].as_array().unwrap();
+        assert!(!losers.is_empty());
+        for loser in losers {
+            assert!(loser["enough"]["cost"].is_object(), "{loser}");
+            let votes = &loser["enough"]["support"]["votes"];
+            assert!(votes.as_u64().is_some_and(|votes| votes > 0), "{loser}");
+        }
+        assert!(greedy.to_words(Wording::ZhHans, true).contains("就能选上"));
+        assert!(greedy.to_words(Wording::En, true).contains("votes more"));
+        let welfare = counted("courtyard.pb", &["--rule", "max-welfare", "--explain"]).unwrap();
+        let document = welfare.to_json();
+        assert!(document["losers"][0]["enough"]["welfare"].is_number());
+        let silent = counted("courtyard.pb", &["--rule", "greedy"]).unwrap();
+        assert!(silent.to_json()["losers"][0].get("enough").is_none());
     }
 
     #[test]
