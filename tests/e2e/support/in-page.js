@@ -78,7 +78,7 @@
 
   function blockOf(element) {
     let at = element;
-    while (at.parentElement && /^(inline|contents)$/.test(getComputedStyle(at).display)) at = at.parentElement;
+    while (at.parentElement && /^(inline|inline-block|contents)$/.test(getComputedStyle(at).display)) at = at.parentElement;
     return at;
   }
 
