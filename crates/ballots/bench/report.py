@@ -205,17 +205,18 @@ if BIG:
             goals.append(target("10 million ballots x 200 projects counted under 20 s and 4 GB",
                                 total < 20 and int(out[0]) < 4 << 20, f"{total:.1f} s, {int(out[0]) / 1048576:.1f} GB"))
     os.remove(os.path.join(CACHE, "generated.pb"))
-    say("\nScaling with Add1 steps: the same election, ever finer increments (CPU seconds; microseconds a step)")
-    increments = ["10", "1", "0.1", "0.01", "0.001", "0.0001"]
+    say("\nScaling with Add1 steps: the same election, ever finer increments until one takes over 2 s"
+        " (CPU seconds; microseconds a step)")
     for name in ["Poland_Wieliczka_2023_Green_Budget", "Poland_Lodz_2025_Radogoszcz", "Poland_Warszawa_2024_Mokotow"]:
-        rows = ours([name], [f"mes/cost/add1/{increment}" for increment in increments])
         without = ours([name], ["mes/cost"])[(name, "mes/cost")]["seconds"]
         say(f"  {name}: {without:.4f} s without raising")
-        for increment in increments:
-            row = rows.get((name, f"mes/cost/add1/{increment}"))
-            if row:
-                say(f"  {row['steps']:>14,} steps of {increment:>7}: {row['seconds']:9.4f} s"
-                    f" {row['seconds'] * 1e6 / max(row['steps'], 1):12.2f} us")
+        for increment in ["10", "1", "0.1", "0.01", "0.001", "0.0001"]:
+            rule = f"mes/cost/add1/{increment}"
+            row = ours([name], [rule])[(name, rule)]
+            say(f"  {row['steps']:>14,} steps of {increment:>7}: {row['seconds']:9.4f} s"
+                f" {row['seconds'] * 1e6 / max(row['steps'], 1):12.2f} us")
+            if row["seconds"] > 2:
+                break
 
 say(f"\n{sum(goals)} of {len(goals)} targets met")
 sys.exit(0 if all(goals) else 1)

@@ -1,7 +1,7 @@
 //! Times every rule on election files, one line of JSON for each: what
 //! `scripts/bench-ballots` compares with other programs.
 //!
-//! `timing FILE.pb… [--rules a,b,…] [--least SECONDS | --once]`
+//! `timing FILE.pb… [--rules a,b,…] [--least SECONDS | --once] [--explain]`
 //!
 //! A rule may end in the step of Add1: `mes/cost/add1/0.01`.
 //! `--once` reads and runs once, as one would to know the outcome.
@@ -118,6 +118,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut rules = vec!["mes/cost".to_owned()];
     let mut least = 0.05;
     let mut once = false;
+    let mut explain = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -126,6 +127,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 rules = list.split(',').map(str::to_owned).collect();
             }
             "--once" => once = true,
+            "--explain" => explain = true,
             "--least" => least = arguments.next().unwrap_or_default().parse()?,
             _ => files.push(argument),
         }
@@ -150,7 +152,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
         for id in &rules {
             let Some(rule) = rule(id) else { continue };
-            let run = || rule.run_with(&file.instance, &file.profile, Options::default());
+            let run = || {
+                let options = Options {
+                    explain,
+                    ..Options::default()
+                };
+                rule.run_with(&file.instance, &file.profile, options)
+            };
             let start = cpu_seconds();
             let Ok(outcome) = run() else { continue };
             let mut seconds = cpu_seconds() - start;
