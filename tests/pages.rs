@@ -384,7 +384,7 @@ fn negative_amounts_carry_a_real_minus_and_no_bar() {
         (Lang::En, "\u{2212}¥1,234.50"),
     ] {
         let mut view = bare_year(vec![row("a", 5_000), refund.clone()]);
-        view.compared = compared();
+        view.compared = Some(compared());
         let page = year_page(view, lang);
         assert_eq!(page.texts(".line__amount")[1], amount);
         let widths: Vec<_> = page.all("li.line:nth-child(2) rect");
@@ -412,11 +412,11 @@ fn the_largest_amounts_there_are_can_be_drawn() {
     rows[1].figure.prior = Some(Money(i64::MAX));
     for lang in ALL {
         let mut view = bare_year(rows.clone());
-        view.compared = compared();
+        view.compared = Some(compared());
         let page = year_page(view, lang);
         assert_eq!(coins(&page).len(), 100);
         let mut line = bare_line();
-        line.compared = compared();
+        line.compared = Some(compared());
         line.row = rows[1].clone();
         line_page(line, lang);
     }

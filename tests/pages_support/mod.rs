@@ -97,11 +97,11 @@ pub fn full_row(name: &str, yuan: i64, spent: i64, prior: i64) -> LineRow {
     row
 }
 
-pub fn compared() -> Option<Comparison> {
-    Some(Comparison {
+pub fn compared() -> Comparison {
+    Comparison {
         year: Some(year("2025")),
         stage: Stage::Executed,
-    })
+    }
 }
 
 /// The year page of these groups of spending, with nothing else on it.
@@ -137,7 +137,7 @@ pub fn full_year() -> YearView {
         full_row("lamps", 1_000, 0, 0),
         row("small", 3),
     ]);
-    view.compared = compared();
+    view.compared = Some(compared());
     view.revenue = vec![full_row("grant", 1_501_003, 1_000_000, 1_400_000)];
     view.brief.revenue = Some(figure(1_501_003));
     view.stages = vec![
@@ -235,7 +235,7 @@ pub fn full_line() -> LineView {
         },
     ];
     view.row = full_row("canteen", 131_800, 98_000, 122_000);
-    view.compared = compared();
+    view.compared = Some(compared());
     view.detail = Some(LineDetail {
         why: Some(own("独居老人多")),
         responsible_post: Some(own("居委会财务")),
@@ -279,7 +279,7 @@ pub fn full_line() -> LineView {
 pub fn group() -> LineView {
     let mut view = bare_line();
     view.row = full_row("g-1", 131_800, 98_000, 122_000);
-    view.compared = compared();
+    view.compared = Some(compared());
     view.children = vec![
         full_row("one", 100_000, 98_000, 122_000),
         row("two", 31_800),

@@ -311,14 +311,20 @@ impl Site {
                     key
                     @ ("orgs" | "funds" | "disclosure" | "resolutions" | "glossary" | "replies"),
                 ] => {
-                    rows().iter().for_each(|record| hold(key, record));
+                    for record in rows() {
+                        hold(key, record);
+                    }
                 }
                 [key @ ("projects" | "polls"), "index"] => {
-                    rows().iter().for_each(|record| hold(key, record));
+                    for record in rows() {
+                        hold(key, record);
+                    }
                 }
-                ["txn", _] => rows()
-                    .iter()
-                    .for_each(|record| hold("transactions", record)),
+                ["txn", _] => {
+                    for record in rows() {
+                        hold("transactions", record);
+                    }
+                }
                 ["ledger", _] => {
                     for record in value["entries"].as_array().unwrap() {
                         hold("ledger", record);
@@ -330,14 +336,16 @@ impl Site {
                 ["projects", _] => {
                     let (project, milestones) = without(&value, "milestones");
                     hold("projects", &project);
-                    milestones
-                        .iter()
-                        .for_each(|record| hold("milestones", record));
+                    for record in &milestones {
+                        hold("milestones", record);
+                    }
                 }
                 ["polls", _, "ballot"] => {
                     let (poll, options) = without(&value, "options");
                     hold("polls", &poll);
-                    options.iter().for_each(|record| hold("options", record));
+                    for record in &options {
+                        hold("options", record);
+                    }
                 }
                 ["map", "estate.plan"] => {
                     for record in value["places"].as_array().unwrap() {

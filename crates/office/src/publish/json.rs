@@ -292,7 +292,7 @@ fn budgets(
 ) -> Result<(), PublishError> {
     for year in site.years() {
         let published = PublishedYear {
-            year: &year.year,
+            year: &year.id,
             currency: records.community.currency,
             lines: year
                 .nodes
@@ -302,11 +302,11 @@ fn budgets(
             stages: records
                 .stages
                 .iter()
-                .filter(|stage| stage.year == year.year)
+                .filter(|stage| stage.year == year.id)
                 .map(|stage| &stage.record)
                 .collect(),
         };
-        community.write(&format!("budget/{}", year.year), &published)?;
+        community.write(&format!("budget/{}", year.id), &published)?;
     }
     Ok(())
 }

@@ -48,7 +48,7 @@ pub struct Flat {
 /// One year, ready to be looked up.
 pub struct Year {
     /// Which.
-    pub year: YearId,
+    pub id: YearId,
     /// All lines and groups, parents first.
     pub nodes: Vec<Flat>,
     /// Places of the topmost ones, by direction.
@@ -63,7 +63,7 @@ impl Year {
     fn build(records: &Records, year: &YearId) -> Result<Year, PublishError> {
         let tree = BudgetTree::build(records, year)?;
         let mut this = Year {
-            year: year.clone(),
+            id: year.clone(),
             nodes: Vec::new(),
             tops: HashMap::new(),
             totals: HashMap::new(),
@@ -109,20 +109,32 @@ impl Year {
         at
     }
 
+    /// The year in one row.
+    fn brief(&self) -> YearBrief {
+        let total = |direction| {
+            self.totals
+                .get(&direction)
+                .map(|amounts| figure(amounts, amounts.prior_executed))
+        };
+        YearBrief {
+            year: self.id.clone(),
+            expenditure: total(Direction::Expenditure),
+            revenue: total(Direction::Revenue),
+        }
+    }
+
     fn tops(&self, direction: Direction) -> &[usize] {
         self.tops.get(&direction).map_or(&[], Vec::as_slice)
     }
 
     /// What a node amounted to the year before, as [`Year::compared`] says.
     fn prior(&self, earlier: Option<&Year>, node: &Flat) -> Option<Money> {
-        match self.compared.as_ref()?.stage {
-            Stage::Executed => node.amounts.prior_executed,
-            _ => {
-                let earlier = earlier?;
-                let at = earlier.by_id.get(&node.id)?;
-                earlier.nodes.get(*at)?.amounts.current
-            }
+        if self.compared.as_ref()?.stage == Stage::Executed {
+            return node.amounts.prior_executed;
         }
+        let earlier = earlier?;
+        let at = earlier.by_id.get(&node.id)?;
+        earlier.nodes.get(*at)?.amounts.current
     }
 }
 
@@ -245,9 +257,9 @@ impl<'r> SiteViews<'r> {
             Route::NotFound,
         ];
         for year in &self.years {
-            routes.push(Route::Year(year.year.clone()));
+            routes.push(Route::Year(year.id.clone()));
             for node in &year.nodes {
-                routes.push(Route::Line(year.year.clone(), node.id.clone()));
+                routes.push(Route::Line(year.id.clone(), node.id.clone()));
             }
         }
         routes
@@ -264,7 +276,7 @@ impl<'r> SiteViews<'r> {
         let content = match route {
             Route::Home => Content::Home(self.home()),
             Route::Budget => Content::Budget(BudgetView {
-                years: self.years.iter().map(|year| self.brief(year)).collect(),
+                years: self.years.iter().map(Year::brief).collect(),
             }),
             Route::Year(year) => self.year(year).map_or(Content::NotFound, |at| {
                 Content::Year(Box::new(self.year_view(at)))
@@ -297,33 +309,18 @@ impl<'r> SiteViews<'r> {
     }
 
     fn year(&self, id: &YearId) -> Option<usize> {
-        self.years.iter().position(|year| year.year == *id)
-    }
-
-    fn brief(&self, year: &Year) -> YearBrief {
-        let total = |direction| {
-            year.totals
-                .get(&direction)
-                .map(|amounts| figure(amounts, amounts.prior_executed))
-        };
-        YearBrief {
-            year: year.year.clone(),
-            expenditure: total(Direction::Expenditure),
-            revenue: total(Direction::Revenue),
-        }
+        self.years.iter().position(|year| year.id == *id)
     }
 
     /// What the newest year spends.
     pub fn newest_expenditure(&self) -> Option<Figure> {
-        self.years
-            .first()
-            .and_then(|year| self.brief(year).expenditure)
+        self.years.first().and_then(|year| year.brief().expenditure)
     }
 
     fn home(&self) -> HomeView {
         let newest = self.years.first();
         HomeView {
-            year: newest.map(|year| self.brief(year)),
+            year: newest.map(Year::brief),
             largest: newest.map_or_else(Vec::new, |year| {
                 year.tops(Direction::Expenditure)
                     .iter()
@@ -364,13 +361,13 @@ impl<'r> SiteViews<'r> {
         let amounts: Vec<Money> = expenditure.iter().map(|row| row.figure.amount).collect();
         let (left_out, left_out_count) = self.left_out(at);
         YearView {
-            brief: self.brief(year),
+            brief: year.brief(),
             compared: year.compared.clone(),
             hundred: hundred(&amounts),
             expenditure,
             revenue: self.rows(at, year.tops(Direction::Revenue)),
             stages: stages(year),
-            steps: self.steps(&year.year),
+            steps: self.steps(&year.id),
             funds: self.fund_views(year),
             left_out,
             left_out_count,
@@ -430,7 +427,7 @@ impl<'r> SiteViews<'r> {
     /// Rows of imported files that are in no sum: those of this year, and on the newest year's
     /// page those that say no year.
     fn left_out(&self, at: usize) -> (Vec<LeftOutView>, u32) {
-        let year = &self.years[at].year;
+        let year = &self.years[at].id;
         let rows: Vec<LeftOutView> = self
             .records
             .left_out
@@ -474,7 +471,7 @@ impl<'r> SiteViews<'r> {
             })
             .collect();
         Some(LineView {
-            year: year.year.clone(),
+            year: year.id.clone(),
             direction: node.direction,
             path,
             row: self.row(at, place)?,

@@ -19,10 +19,12 @@ use sha2::{Digest as _, Sha256};
 pub const AT: &str = "2026-11-06T09:00:00+08:00";
 
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    use std::fmt::Write as _;
+    let mut hex = String::new();
+    for byte in Sha256::digest(bytes) {
+        write!(hex, "{byte:02x}").unwrap();
+    }
+    hex
 }
 
 /// A folder as the app's build leaves it, with as little in it as there may be.
