@@ -310,12 +310,8 @@ impl Site {
                 [
                     key
                     @ ("orgs" | "funds" | "disclosure" | "resolutions" | "glossary" | "replies"),
-                ] => {
-                    for record in rows() {
-                        hold(key, record);
-                    }
-                }
-                [key @ ("projects" | "polls"), "index"] => {
+                ]
+                | [key @ ("projects" | "polls"), "index"] => {
                     for record in rows() {
                         hold(key, record);
                     }
