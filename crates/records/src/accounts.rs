@@ -66,6 +66,19 @@ impl Amounts {
         }
     }
 
+    /// Of a line that was imported: a ledger is complete, so what it does not name in its latest
+    /// stage is nothing there, and an earlier stage's amount is no longer in force.
+    fn complete(&mut self, stage: Stage) {
+        let amount = match stage {
+            Stage::Adjusted => &mut self.adjusted,
+            Stage::Approved => &mut self.approved,
+            Stage::Proposed => &mut self.proposed,
+            Stage::Executed => return,
+        };
+        amount.get_or_insert(Money::ZERO);
+        self.current = self.adjusted.or(self.approved).or(self.proposed);
+    }
+
     /// The sum, column by column.
     ///
     /// # Errors
@@ -230,6 +243,7 @@ impl<'r> YearAccounts<'r> {
             .filter(|entry| entry.year == *year)
             .map(|entry| entry.line_id.as_str())
             .collect();
+        let imported = imported_stage(records, year);
 
         let mut rows = Vec::new();
         for (index, placed) in records.budget.iter().enumerate() {
@@ -241,6 +255,9 @@ impl<'r> YearAccounts<'r> {
             let mut amounts = Amounts::typed(line);
             if let Some(sum) = paid.get(line_id) {
                 amounts.executed = Some(fit(*sum)?);
+            }
+            if let Some(stage) = imported.filter(|_| entered.contains(line_id)) {
+                amounts.complete(stage);
             }
             let levels = levels(line);
             let is_booked = paid.contains_key(line_id) || entered.contains(line_id);
@@ -265,6 +282,18 @@ impl<'r> YearAccounts<'r> {
         settle_parents(&mut rows);
         split(rows)
     }
+}
+
+/// The latest stage of the year that was imported from a ledger.
+fn imported_stage(records: &Records, year: &YearId) -> Option<Stage> {
+    [Stage::Adjusted, Stage::Approved, Stage::Proposed]
+        .into_iter()
+        .find(|stage| {
+            records
+                .ledger
+                .iter()
+                .any(|entry| entry.year == *year && entry.stage == *stage)
+        })
 }
 
 /// Decides which rows named like their deepest level are parents, deepest levels first: only what

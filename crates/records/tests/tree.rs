@@ -361,3 +361,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_later_ledger_does_not_name_is_no_longer_in_force() {
+    let mut records = support::with_budget(
+        COLUMNS,
+        &[
+            "e1|2026|支出|环境|||补种|baozhang||500||400|",
+            "e2|2026|支出|环境|||修剪|baozhang||300|||",
+            "e3|2026|支出|环境|||手填|baozhang||70|||",
+        ],
+    );
+    let entry = |line: &str, stage, amount: i64| records::Placed {
+        row: 3,
+        record: records::sheets::LedgerEntry {
+            source: format!("{stage:?}.csv"),
+            source_line: 2,
+            year: YearId::new("2026").unwrap(),
+            stage,
+            line_id: records::Id::new(line).unwrap(),
+            amount: Money(amount * 100),
+        },
+    };
+    records.ledger = vec![
+        entry("e1", Stage::Proposed, 500),
+        entry("e1", Stage::Adjusted, 400),
+        entry("e2", Stage::Proposed, 300),
+    ];
+    let tree = tree(&records);
+    let whole = tree.direction(Direction::Expenditure).unwrap().amounts;
+    // 修剪 was asked for and is not in the adjusted ledger; 手填 was typed by hand and stays.
+    assert_eq!(whole.adjusted, Some(Money(40_000)));
+    assert_eq!(whole.current, Some(Money(47_000)));
+    assert_eq!(whole.proposed, Some(Money(87_000)));
+    assert_eq!(find(&tree, "修剪").amounts.current, Some(Money::ZERO));
+}
