@@ -5,7 +5,7 @@ use records::codes::{Direction, Stage};
 use records::page::{
     Figure, LedgerSource, LineDetail, LineView, ProjectBrief, ResolutionView, TransactionView,
 };
-use records::{Id, Money};
+use records::{Id, LocalText, Money};
 
 use super::rows::{Lines, figure_sentence};
 use crate::a11y::use_head;
@@ -248,7 +248,7 @@ fn Transactions(rows: Vec<TransactionView>, count: u32) -> impl IntoView {
                 <p class="payment__more">
                     <span class="nowrap">{words.day(row.date)}</span>
                     {row.counterparty.map(|text| view! { <span>" · " <Said text/></span> })}
-                    {row.voucher.map(|voucher| view! { <span>" · " {voucher}</span> })}
+                    {row.voucher.map(|voucher| view! { <span>" · " <Said text=LocalText::plain(voucher)/></span> })}
                 </p>
             </li>
         }
