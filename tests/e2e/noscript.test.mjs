@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { FORMS, PHONE } from './support/forms.mjs';
 import { house } from './support/house.mjs';
 import { seeNoFaults } from './support/reader.mjs';
-import { LANGS, address, kinds, pageOf } from './support/site.mjs';
+import { ALL, LANGS, address, kinds, pageOf } from './support/site.mjs';
 
 const home = house();
 
@@ -22,7 +22,7 @@ for (const lang of LANGS) {
       await withApp.leave();
     });
 
-    for (const { kind, below } of kinds(home.site)) {
+    for (const { kind, below } of kinds(home.site, { all: ALL })) {
       it(`${lang} ${kind} says what it says with scripts`, async () => {
         await without.open(lang, below, { taken: false });
         await withApp.open(lang, below);

@@ -5,7 +5,7 @@ import { axeFaults } from './support/axe.mjs';
 import { FORMS } from './support/forms.mjs';
 import { house, pictureFile } from './support/house.mjs';
 import { seeNoFaults } from './support/reader.mjs';
-import { LANGS, kinds } from './support/site.mjs';
+import { ALL, LANGS, kinds } from './support/site.mjs';
 
 const home = house();
 const PICTURED = ['phone', 'elder', 'kiosk'];
@@ -18,7 +18,7 @@ for (const lang of LANGS) {
     });
     after(() => reader.close());
 
-    for (const { kind, below } of kinds(home.site)) {
+    for (const { kind, below } of kinds(home.site, { all: ALL })) {
       describe(`${kind}`, () => {
         before(async () => {
           await reader.open(lang, below);

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { ELDER, PHONE } from './support/forms.mjs';
 import { house } from './support/house.mjs';
 import { Pictures } from './support/pictures.mjs';
-import { LANGS, kinds, pageOf } from './support/site.mjs';
+import { ALL, LANGS, kinds, pageOf } from './support/site.mjs';
 
 const home = house();
 
@@ -43,7 +43,7 @@ for (const lang of LANGS) {
       await reader.leave();
     });
 
-    for (const { kind, below } of kinds(home.site)) {
+    for (const { kind, below } of kinds(home.site, { all: ALL })) {
       it(`${lang} ${kind}: same text, same picture, nothing moved`, async () => {
         const takeOver = await openWithAppHeld(reader, lang, below);
         const textBefore = await reader.mainText();

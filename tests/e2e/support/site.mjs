@@ -8,7 +8,7 @@ export const SITE = path.resolve(ROOT, process.env.MINGBAI_SITE ?? 'target/site'
 export const PROGRAM = path.resolve(ROOT, process.env.MINGBAI ?? 'target/bin/mingbai');
 export const SCREENSHOTS = path.join(ROOT, 'target/screenshots');
 
-/** Every page instead of one of each kind. */
+/** Visit every page instead of one of each kind, where a page by itself is judged. */
 export const ALL = process.env.E2E_ALL === '1';
 /** Shared data must be there. */
 export const REQUIRE_SHARED = process.env.MINGBAI_REQUIRE_SHARED === '1';
@@ -79,7 +79,7 @@ function lineKind(site, below) {
  * routes.json breaks ties), or all pages. Every entry: `{kind, below}`, where `below` is the address
  * without base and language.
  */
-export function kinds(site, all = ALL) {
+export function kinds(site, { all = false } = {}) {
   const found = [];
   const fullest = new Map();
   const addresses = site.below('zh-Hans');
@@ -110,7 +110,7 @@ export function kinds(site, all = ALL) {
 
 /** The page of one kind. */
 export function pageOf(site, kind) {
-  const found = kinds(site, false).find((page) => page.kind === kind);
+  const found = kinds(site).find((page) => page.kind === kind);
   if (!found) throw new Error(`the site has no page of the kind «${kind}»`);
   return found;
 }
