@@ -78,7 +78,11 @@ function tests() {
         for (const [name, amount] of wanted) {
           assert.equal(found[name.replace(/\s+/g, ' ')], dollars(amount), `${year} ${name}`);
         }
-        assert.equal(Object.keys(found).length, wanted.size, year);
+        // A department that only an earlier stage of the year names is still listed, with nothing.
+        const known = new Set([...wanted.keys()].map((name) => name.replace(/\s+/g, ' ')));
+        for (const [name, amount] of Object.entries(found)) {
+          if (!known.has(name)) assert.equal(amount, dollars(0), `${year} ${name}`);
+        }
       }
       await reader.leave();
     });
