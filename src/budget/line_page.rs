@@ -23,14 +23,8 @@ fn so_far(site: &Site, direction: Direction, figure: &Figure) -> Option<String> 
         Direction::Revenue => words.received_so_far(&amount),
     };
     Some(match words.percent(executed, figure.amount) {
-        Some(percent) => match words.lang {
-            records::Lang::En => format!("{sentence} ({percent})."),
-            _ => format!("{sentence}（{percent}）。"),
-        },
-        None => match words.lang {
-            records::Lang::En => format!("{sentence}."),
-            _ => format!("{sentence}。"),
-        },
+        Some(percent) => words.with_aside(&sentence, &percent),
+        None => words.ended(&sentence),
     })
 }
 

@@ -25,17 +25,12 @@ pub fn figure_sentence(site: &Site, figure: &Figure, compared: Option<&Compariso
     if parts.is_empty() {
         return String::new();
     }
-    match words.lang {
-        records::Lang::En => {
-            let joined = parts.join("; ");
-            let mut letters = joined.chars();
-            letters
-                .next()
-                .map(|first| format!("{}{}.", first.to_ascii_uppercase(), letters.as_str()))
-                .unwrap_or_default()
-        }
-        _ => format!("{}。", parts.join("；")),
+    // English begins with a capital; Han characters have none to change.
+    let mut sentence = words.ended(&parts.join(words.clause_gap()));
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
     }
+    sentence
 }
 
 /// The largest amount of a list, the scale of its bars.

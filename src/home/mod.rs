@@ -5,7 +5,6 @@ use records::Money;
 use records::page::{HomeView, LineRow, YearBrief};
 
 use crate::a11y::use_head;
-use crate::i18n::Words;
 use crate::route::Route;
 use crate::site::{Site, use_site};
 use crate::ui::{SLOT, Said, Sentence};
@@ -34,17 +33,10 @@ fn share(site: &Site, brief: Option<&YearBrief>) -> Option<String> {
             words.per_household(total, community),
             words.divisor(community),
         ) {
-            (Some(share), Some(divisor)) => sentence(words, &share, &divisor),
+            (Some(share), Some(divisor)) => words.home_share(&share, &divisor),
             _ => words.no_households().to_owned(),
         },
     )
-}
-
-fn sentence(words: Words, share: &str, divisor: &str) -> String {
-    match words.lang {
-        records::Lang::En => format!("That is {share} ({divisor})."),
-        _ => format!("{share}（{divisor}）。"),
-    }
 }
 
 /// What the three largest groups are, in one sentence; nothing when there are fewer.

@@ -110,11 +110,14 @@ mod tests {
             "list_comma",
             "item_amount",
             "language",
-            "bar",
             "left_out_at",
             "ledger_row",
             "title_with_site",
             "line_title",
+            "ended",
+            "with_aside",
+            "home_share",
+            "clause_gap",
             "line_title_in",
         ];
         for (name, [hans, hant, en]) in all() {

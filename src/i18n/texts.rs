@@ -7,7 +7,6 @@ words! {
     brand = "明白账", "明白帳", "Mingbai";
     brand_line = "公家的钱，家家看得明白", "公家的錢，家家看得明白", "Public money, plain to every household";
     skip_link = "跳到正文", "跳到正文", "Skip to the main text";
-    header_label = "页眉", "頁首", "Header";
     home = "首页", "首頁", "Home";
     you_are_here = "您在这里", "您在這裡", "You are here";
     to_elder = "长辈版", "長輩版", "Large-text mode";
@@ -32,7 +31,6 @@ words! {
     no_phone = "请到服务台，当面说最清楚。", "請到服務臺，當面說最清楚。", "Come to the desk: it is easiest face to face.";
     elders_ask = "长辈找", "長輩找", "For elders:";
     access_ask = "行动、视听不便找", "行動、視聽不便找", "For disabled residents:";
-    footer_label = "页脚", "頁尾", "Footer";
     footer_links = "更多", "更多", "More";
     help = "怎么用", "怎麼用", "How to use this";
     glossary = "词语解释", "詞語解釋", "Words explained";
@@ -56,6 +54,12 @@ words! {
     not_found_title = "没有这一页", "沒有這一頁", "There is no such page";
     not_found = "地址可能写错了，也可能这一页搬走了。从下面走：", "地址可能寫錯了，也可能這一頁搬走了。從下面走：", "The address may be mistyped, or the page has moved. Go on from here:";
 
+
+    // How sentences are put together.
+    ended(sentence) = "{sentence}。", "{sentence}。", "{sentence}.";
+    with_aside(sentence, aside) = "{sentence}（{aside}）。", "{sentence}（{aside}）。", "{sentence} ({aside}).";
+    home_share(share, divisor) = "{share}（{divisor}）。", "{share}（{divisor}）。", "That is {share} ({divisor}).";
+    clause_gap = "；", "；", "; ";
 
     // Home.
     households(count) = "{count} 户", "{count} 戶", "{count} households";
@@ -120,24 +124,18 @@ words! {
     hundred_chart = "一百枚硬币，按去处分组。点一组，看下面那一行。", "一百枚硬幣，按去處分組。點一組，看下面那一行。", "A hundred coins, grouped by where they go. Choose a group to see its row below.";
     hundred_part(item, part) = "{item}：100 里占 {part}", "{item}：100 裡佔 {part}", "{item}: {part} of 100";
     hundred_under(items) = "不足 1 的：{items}", "不足 1 的：{items}", "Under 1 each: {items}";
-    hundred_rest = "其余各项", "其餘各項", "All the others";
     hundred_negative(items) = "退回或冲减、不占份额的：{items}", "退回或沖減、不佔份額的：{items}", "Refunds and credits, which take no share: {items}";
     lines_heading = "一项一项看", "一項一項看", "Item by item";
     lines_lead = "按金额从大到小。实的是已花，空的是还没花。", "按金額從大到小。實的是已花，空的是還沒花。", "Largest first. The solid part is spent, the open part is not yet.";
     lines_lead_plain = "按金额从大到小。", "按金額從大到小。", "Largest first.";
     revenue_heading = "钱从哪来", "錢從哪來", "Where the money comes from";
     revenue_lead = "按金额从大到小。实的是已收到，空的是还没到。", "按金額從大到小。實的是已收到，空的是還沒到。", "Largest first. The solid part has come in, the open part has not yet.";
-    bar(title, amount, executed) = "{title}：{amount}，已发生 {executed}", "{title}：{amount}，已發生 {executed}", "{title}: {amount}, {executed} so far";
     as_table = "看成表格", "看成表格", "See as a table";
     table_of(what) = "表格：{what}", "表格：{what}", "Table: {what}";
     col_item = "项目", "項目", "Item";
     col_amount = "金额", "金額", "Amount";
     col_executed = "已发生", "已發生", "So far";
     col_prior = "上年", "上年", "Last year";
-    col_date = "日期", "日期", "Date";
-    col_what = "事由", "事由", "What for";
-    col_who = "对方", "對方", "With whom";
-    col_share(unit) = "每百{unit}", "每百{unit}", "Of a hundred {unit}";
     col_stage = "阶段", "階段", "Stage";
     contains(count) = "里面有 {count} 项", "裡面有 {count} 項", "{count} inside";
     same_as_last_year = "和上年一样", "和上年一樣", "the same as last year";
@@ -171,7 +169,6 @@ words! {
     left_out_direction = "看不出是收还是支", "看不出是收還是支", "it does not say whether money comes in or goes out";
     left_out_year = "看不出是哪一年", "看不出是哪一年", "it does not say which year";
     other_years = "看别的年份", "看別的年份", "Other years";
-    line_share(percent) = "占全年支出的 {percent}", "佔全年支出的 {percent}", "{percent} of the year’s spending";
     line_title(item, year) = "{item}，{year}", "{item}，{year}", "{item}, {year}";
     line_title_in(item, group, year) = "{item}（{group}），{year}", "{item}（{group}），{year}", "{item} ({group}), {year}";
     why_heading = "为什么花这笔钱", "為什麼花這筆錢", "Why this money is spent";
@@ -194,10 +191,8 @@ words! {
     ledger_row(count, file, sum) = "{file}：{count} 条记录，合计 {sum}", "{file}：{count} 條記錄，合計 {sum}", "{file}: {count} entries, {sum} together";
     projects_heading = "用这笔钱做的项目", "用這筆錢做的項目", "Projects it pays for";
     project_due(day) = "计划{day}完工", "計劃{day}完工", "planned to be finished on {day}";
-    part_of = "属于", "屬於", "Part of";
     ask_heading = "看不懂？", "看不懂？", "Not clear?";
     ask_desk = "问服务台，说出这一项的名字就行。", "問服務臺，說出這一項的名字就行。", "Ask at the desk; the name of this item is enough.";
-    print_page = "打印这一页", "列印這一頁", "Print this page";
 
     // Guide pages that are drawn by the app.
     settings_title = "字号、对比、语言", "字號、對比、語言", "Text size, contrast and language";
@@ -205,7 +200,6 @@ words! {
     settings_mode = "版本", "版本", "Mode";
     settings_mode_about = "长辈版字大、按钮大，不会动，不弹窗。别的一样不少。也有人叫它亲情版、关爱版、关怀版。", "長輩版字大、按鈕大，不會動，不彈窗。別的一樣不少。也有人叫它親情版、關愛版、關懷版。", "Large-text mode has large text and buttons, nothing that moves and nothing that pops up. Nothing is left out.";
     settings_no_script = "这几个按钮要浏览器允许脚本才能用。不能用时，请用浏览器自己的放大功能，本站会跟着变大。", "這幾個按鈕要瀏覽器允許指令碼才能用。不能用時，請用瀏覽器自己的放大功能，本站會跟著變大。", "These buttons need scripts to be allowed. Without them, use your browser’s own zoom: this site grows with it.";
-    settings_changed = "已改好。", "已改好。", "Done.";
     glossary_title = "词语解释", "詞語解釋", "Words explained";
     glossary_lead = "账本里的词，用大白话说一遍。", "帳本裡的詞，用大白話說一遍。", "The words of the account book, in plain language.";
     glossary_none = "还没有收词。", "還沒有收詞。", "No words have been added yet.";

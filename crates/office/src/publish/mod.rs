@@ -15,8 +15,8 @@ mod write;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use mingbai_app::route::{Links, Route};
@@ -304,7 +304,7 @@ fn pages(
     if let Ok(Some(problem)) = failed.into_inner() {
         return Err(problem);
     }
-    let mut entries = entries.into_inner().unwrap_or_default();
+    let mut entries = entries.into_inner().unwrap_or_else(PoisonError::into_inner);
     entries.sort();
     Ok(entries)
 }
