@@ -258,6 +258,86 @@ codes! {
         /// English
         En = "en" "英文" "English",
     }
+    /// What a resident sends: the kinds of documents that an inbox takes.
+    SubmissionKind {
+        /// 选票
+        Ballot = "ballot" "选票" "Ballot",
+        /// 我的预算故事
+        Story = "story" "预算故事" "Story",
+        /// 微提案
+        Proposal = "proposal" "微提案" "Small proposal",
+        /// 我要质询
+        Question = "question" "质询" "Question",
+        /// 评分
+        Rating = "rating" "评分" "Rating",
+        /// 附议
+        Support = "support" "附议" "Support",
+        /// 进度监督
+        Report = "report" "进度监督" "Report of a delay",
+        /// 需求
+        Need = "need" "需求" "Need",
+        /// 资源
+        Offer = "offer" "资源" "Offer",
+        /// 认领
+        Claim = "claim" "认领" "Claim",
+        /// 问卷
+        Survey = "survey" "问卷" "Questionnaire",
+        /// 调解申请
+        Mediation = "mediation" "调解申请" "Request for mediation",
+    }
+    /// How something reached the office.
+    Channel {
+        /// A resident's own device.
+        Web = "web" "网页" "Website",
+        /// A screen in a hall.
+        Kiosk = "kiosk" "大厅屏" "Kiosk",
+        /// The service desk.
+        Desk = "desk" "服务台" "Service desk",
+        /// 意见箱
+        PaperBox = "paper-box" "意见箱" "Paper box",
+        /// 座谈会
+        Meeting = "meeting" "座谈会" "Meeting",
+        /// 走访
+        HomeVisit = "home-visit" "走访" "Home visit",
+        /// 热线
+        Hotline = "hotline" "热线" "Hotline",
+    }
+    /// A question that a form asks.
+    AskKey {
+        /// What it is about, in a line.
+        Title = "title" "标题" "Title",
+        /// The text itself.
+        Text = "text" "正文" "Text",
+        /// What is wrong.
+        Problem = "problem" "问题" "Problem",
+        /// What should be done.
+        Measure = "measure" "办法" "Measure",
+        /// Where.
+        Place = "place" "地点" "Place",
+        /// What it may cost.
+        Cost = "cost" "估计费用" "Rough cost",
+        /// One of the community's own categories.
+        Category = "category" "类别" "Category",
+        /// One to five.
+        Stars = "stars" "评分" "Stars",
+        /// By when.
+        Due = "due" "时间" "By when",
+        /// Under which conditions.
+        Terms = "terms" "条件" "Conditions",
+        /// Tells one device's support for one entry from another's.
+        Token = "token" "去重标记" "Token",
+    }
+    /// What a photograph or a recording is.
+    MediaType {
+        /// A photograph, re-encoded on the device.
+        Jpeg = "image/jpeg" "照片" "Photograph",
+        /// A recording in `WebM`.
+        Webm = "audio/webm" "录音（WebM）" "Recording (WebM)",
+        /// A recording in Ogg.
+        Ogg = "audio/ogg" "录音（Ogg）" "Recording (Ogg)",
+        /// A recording in MP4.
+        Mp4 = "audio/mp4" "录音（MP4）" "Recording (MP4)",
+    }
 }
 
 impl From<WrittenIn> for crate::Lang {

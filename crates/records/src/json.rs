@@ -29,8 +29,16 @@ pub(crate) enum Json {
 /// # Errors
 /// [`PageProblem::Syntax`] when it is none, or more than one.
 pub(crate) fn parse(text: &str) -> Result<Json, PageProblem> {
+    parse_within(text, DEPTH)
+}
+
+/// As [`parse`], at most `depth` values deep.
+///
+/// # Errors
+/// As [`parse`].
+pub(crate) fn parse_within(text: &str, depth: u8) -> Result<Json, PageProblem> {
     let mut reader = Reader { text, at: 0 };
-    let value = reader.value(DEPTH)?;
+    let value = reader.value(depth)?;
     match reader.token() {
         None => Ok(value),
         Some(_) => Err(PageProblem::Syntax),
@@ -216,6 +224,77 @@ impl Reader<'_> {
     }
 }
 
+/// Fields written one after another, the inverse of [`parse`] for what [`Json`] can hold.
+#[derive(Debug, Default)]
+pub(crate) struct Writing {
+    text: String,
+}
+
+impl Writing {
+    /// A field of a name that needs no escape; `value` is JSON already.
+    pub(crate) fn raw(&mut self, name: &str, value: &str) -> &mut Self {
+        self.text.push(if self.text.is_empty() { '{' } else { ',' });
+        quote(&mut self.text, name);
+        self.text.push(':');
+        self.text.push_str(value);
+        self
+    }
+
+    /// A field that holds a text.
+    pub(crate) fn text(&mut self, name: &str, value: &str) -> &mut Self {
+        let mut quoted = String::with_capacity(value.len() + 2);
+        quote(&mut quoted, value);
+        self.raw(name, &quoted)
+    }
+
+    /// A field that is left out where there is nothing.
+    pub(crate) fn maybe(&mut self, name: &str, value: Option<&str>) -> &mut Self {
+        match value {
+            Some(value) => self.text(name, value),
+            None => self,
+        }
+    }
+
+    /// A field that is left out unless it is true.
+    pub(crate) fn flag(&mut self, name: &str, value: bool) -> &mut Self {
+        if value { self.raw(name, "true") } else { self }
+    }
+
+    /// A field with a list of JSON values, left out where there are none.
+    pub(crate) fn list(&mut self, name: &str, values: &[String]) -> &mut Self {
+        if values.is_empty() {
+            return self;
+        }
+        self.raw(name, &format!("[{}]", values.join(",")))
+    }
+
+    /// The object.
+    pub(crate) fn done(&mut self) -> String {
+        let mut text = std::mem::take(&mut self.text);
+        text.push_str(if text.is_empty() { "{}" } else { "}" });
+        text
+    }
+}
+
+/// Writes a text as JSON, as serde does.
+pub(crate) fn quote(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\u{0}'..='\u{1f}' => {
+                out.push_str("\\u00");
+                out.push(if c < '\u{10}' { '0' } else { '1' });
+                out.extend(char::from_digit(u32::from(c) & 0xf, 16));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
 /// What can be read out of a value.
 pub(crate) trait FromJson: Sized {
     /// Reads it.
@@ -299,6 +378,12 @@ pub(crate) fn word<T: Copy>(
         }
     }
     Err(PageProblem::Mistyped)
+}
+
+impl FromJson for Json {
+    fn from_json(json: Json) -> Result<Self, PageProblem> {
+        Ok(json)
+    }
 }
 
 impl FromJson for bool {
@@ -414,6 +499,14 @@ mod tests {
                 let read: Value = serde_json::from_str(&text).unwrap();
                 prop_assert_eq!(to_value(&json), read);
             }
+        }
+
+        #[test]
+        fn what_is_quoted_is_read_back(text in any::<String>()) {
+            let mut quoted = String::new();
+            quote(&mut quoted, &text);
+            prop_assert_eq!(parse(&quoted), Ok(Json::Text(text.clone())));
+            prop_assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text);
         }
 
         #[test]

@@ -18,6 +18,7 @@ pub mod check;
 pub mod codes;
 mod currency;
 pub mod date;
+pub mod envelope;
 pub mod field;
 pub mod finding;
 pub mod hundred;
@@ -25,6 +26,7 @@ mod id;
 mod json;
 mod money;
 pub mod page;
+pub mod say;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod sheets;
