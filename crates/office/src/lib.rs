@@ -10,6 +10,7 @@
 pub mod check;
 pub mod cli;
 pub mod import_csv;
+pub mod inbox;
 pub mod new;
 pub mod publish;
 pub mod serve;

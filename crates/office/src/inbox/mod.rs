@@ -1,0 +1,60 @@
+//! The inbox: what residents send is kept here, durable before the sender is told so.
+//!
+//! [`store`] says what an inbox is and does; [`local`] keeps one in a folder of this machine, with
+//! its private arrival [`journal`].
+
+pub mod journal;
+pub mod local;
+mod notice;
+pub mod store;
+
+pub use local::{LocalInbox, LocalStore};
+pub use notice::{InboxError, InboxNotice, Tell};
+pub use store::{
+    Arrival, Documents, InvalidName, Name, Pending, ReadError, State, Store, StoreError, Stored,
+    What,
+};
+
+/// How much an inbox may hold, and who hears what happens to it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The most bytes of documents and media together.
+    pub quota: u64,
+    /// Who hears what happens.
+    pub tell: Tell,
+}
+
+impl Options {
+    /// Ten gigabytes: a community of 3,000 households, each sending a story with two photos a
+    /// year, fills it in about three years.
+    pub const QUOTA: u64 = 10_000_000_000;
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            quota: Self::QUOTA,
+            tell: Tell::default(),
+        }
+    }
+}
+
+/// Opens an inbox for the server: a folder, made if it is not there.
+pub fn open(place: &str, options: Options) -> Result<Box<dyn Store>, InboxError> {
+    Ok(Box::new(LocalStore::open(folder(place)?, options)?))
+}
+
+/// Opens an inbox to read it, whether or not a server writes to it meanwhile.
+pub fn open_to_read(place: &str) -> Result<Box<dyn Documents>, InboxError> {
+    Ok(Box::new(LocalInbox::open(folder(place)?)?))
+}
+
+/// A place without a scheme is a folder.
+fn folder(place: &str) -> Result<&std::path::Path, InboxError> {
+    match place.split_once("://") {
+        None if !place.is_empty() => Ok(place.as_ref()),
+        _ => Err(InboxError::PlaceUnknown {
+            place: place.to_owned(),
+        }),
+    }
+}
