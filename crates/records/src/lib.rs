@@ -18,6 +18,7 @@ pub mod check;
 pub mod codes;
 mod currency;
 pub mod date;
+pub mod decisions;
 pub mod envelope;
 pub mod field;
 pub mod finding;
