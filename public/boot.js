@@ -19,6 +19,29 @@
     });
   }
 
+  // The outbox is a module of its own, for those who send something. The app asks for it by this
+  // name; what could not be fetched is asked for anew, under an address that no browser remembers.
+  var outbox = null;
+  var tries = 0;
+  window.mingbaiOutbox = function () {
+    var address = script.getAttribute("data-outbox-js");
+    if (!address || !window.WebAssembly) return Promise.reject(new Error("no outbox"));
+    if (outbox) return outbox;
+    var again = tries ? "?" + tries : "";
+    tries += 1;
+    outbox = import(address + again).then(function (module) {
+      return module
+        .default({ module_or_path: script.getAttribute("data-outbox-wasm") + again })
+        .then(function () {
+          return module;
+        });
+    });
+    outbox.catch(function () {
+      outbox = null;
+    });
+    return outbox;
+  };
+
   function broken() {
     var notice = document.getElementById("broken");
     if (notice) notice.hidden = false;

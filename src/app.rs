@@ -9,7 +9,8 @@ use records::page::{Content, PageData};
 
 use crate::a11y::{Head, HeadSlot};
 use crate::budget::{BudgetPage, LinePage, YearPage};
-use crate::chrome::{Footer, Header, HelpBlock};
+use crate::chrome::{Footer, Header, HelpBlock, Unsent};
+use crate::data::outbox::Outbox;
 use crate::data::{LoadError, PageState, Pages};
 use crate::display::Display;
 use crate::guide::{DocumentPage, GlossaryPage, NotFoundPage, SettingsPage};
@@ -26,6 +27,7 @@ pub fn App(site: Site, pages: Pages, head: RwSignal<Head>) -> impl IntoView {
     provide_context(pages);
     provide_context(HeadSlot(head));
     provide_context(Display::default());
+    provide_context(Outbox::default());
     view! {
         <Router base=base>
             <Shell/>
@@ -51,6 +53,7 @@ fn Shell() -> impl IntoView {
         </main>
         <HelpBlock/>
         <Footer/>
+        <Unsent/>
         <div class="visually-hidden" role="status" aria-live="polite">
             {said}
         </div>
@@ -72,6 +75,7 @@ fn start_in_browser(site: &Site, said: RwSignal<String>) {
         site.links.root(),
         leptos_router::hooks::use_navigate(),
     );
+    crate::data::outbox::start(site, crate::data::outbox::use_outbox());
     let words = site.words;
     let for_title = site.clone();
     announce(

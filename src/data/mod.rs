@@ -3,6 +3,7 @@
 #[cfg(feature = "csr")]
 mod follow;
 mod load;
+pub mod outbox;
 mod pages;
 
 pub use load::{LoadError, PAGE_DATA_ID, page_data_of};

@@ -203,4 +203,12 @@ words! {
     glossary_title = "词语解释", "詞語解釋", "Words explained";
     glossary_lead = "账本里的词，用大白话说一遍。", "帳本裡的詞，用大白話說一遍。", "The words of the account book, in plain language.";
     glossary_none = "还没有收词。", "還沒有收詞。", "No words have been added yet.";
+
+    // --- What stands on this device alone ---
+    unsent_waiting(count) = "尚未送出 {count} 条，存在这台设备上。", "尚未送出 {count} 條，存在這台裝置上。", "Not sent yet: {count}, kept on this device.";
+    unsent_send = "现在送", "現在送", "Send now";
+    unsent_sending = "正在送……", "正在送……", "Sending…";
+    unsent_sent(count) = "{count} 条已送达。", "{count} 條已送達。", "Sent: {count}.";
+    unsent_failed = "现在连不上，连上网就送。", "現在連不上，連上網就送。", "There is no connection now; it goes as soon as there is one.";
+    unsent_refused(count) = "{count} 条没有送成，原文还在这台设备上。", "{count} 條沒有送成，原文還在這台裝置上。", "Not taken: {count}. The text is still on this device.";
 }

@@ -635,6 +635,39 @@ fn findings_stop_publication_and_leave_the_site_alone() {
     }
 }
 
+/// The outbox is a module of its own: pages tell its address, and nothing fetches it by itself.
+#[test]
+fn an_outbox_is_published_under_names_that_carry_its_hash() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dist, office) = (shell(folder.path()), folder.path().join("office"));
+    small().write(&office);
+    let site = folder.path().join("site");
+    run(&options(&office, &dist, &site)).unwrap();
+    let home = || fs::read_to_string(site.join("index.html")).unwrap();
+    assert!(!home().contains("data-outbox"));
+
+    fs::write(dist.join("outbox.js"), b"export default () => {}").unwrap();
+    let half = run(&options(&office, &dist, &site));
+    assert!(matches!(half, Err(PublishError::Shell(_))));
+    fs::write(dist.join("outbox_bg.wasm"), b"\0asm\x01\0\0\0outbox").unwrap();
+    run(&options(&office, &dist, &site)).unwrap();
+    for (attribute, ending) in [("data-outbox-js", ".js"), ("data-outbox-wasm", ".wasm")] {
+        let html = home();
+        let named = html.split(&format!("{attribute}=\"/")).nth(1).unwrap();
+        let name = named.split('"').next().unwrap();
+        assert!(
+            name.starts_with("assets/outbox.") && name.ends_with(ending),
+            "{name}"
+        );
+        assert!(site.join(name).is_file(), "{name}");
+        assert_eq!(
+            html.matches(name).count(),
+            1,
+            "{name} is named once, not preloaded"
+        );
+    }
+}
+
 #[test]
 fn what_stops_publication_is_named_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();

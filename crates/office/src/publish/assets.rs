@@ -24,11 +24,18 @@ pub enum ShellProblem {
     },
 }
 
+/// A wasm module with its JS.
+struct Module {
+    js: Vec<u8>,
+    wasm: Vec<u8>,
+}
+
 /// The built app, read into memory.
 pub struct Shell {
     style: Vec<u8>,
     js: Vec<u8>,
     wasm: Vec<u8>,
+    outbox: Option<Module>,
     prefs: Vec<u8>,
     boot: Vec<u8>,
     icon: Vec<u8>,
@@ -44,6 +51,8 @@ pub struct Assets {
     pub js: String,
     /// The app's wasm.
     pub wasm: String,
+    /// The outbox's JS and wasm, where the shell has an outbox.
+    pub outbox: Option<(String, String)>,
     /// The blocking script for display choices.
     pub prefs: String,
     /// The script that starts the app.
@@ -99,7 +108,16 @@ impl Shell {
             style.push(b'\n');
         }
         let public = |name: &str| read(first_of(shell, &[&format!("public/{name}"), name]));
+        let outbox = if shell.join("outbox.js").is_file() {
+            Some(Module {
+                js: read(shell.join("outbox.js"))?,
+                wasm: read(shell.join("outbox_bg.wasm"))?,
+            })
+        } else {
+            None
+        };
         Ok(Shell {
+            outbox,
             style,
             js: read(first_of(shell, &["app.js", "mingbai-app.js"]))?,
             wasm: read(first_of(shell, &["app_bg.wasm", "mingbai-app_bg.wasm"]))?,
@@ -112,7 +130,14 @@ impl Shell {
 
     /// The hash of all of it.
     pub fn hash(&self) -> String {
+        let nothing = Vec::new();
+        let (outbox_js, outbox_wasm) = match &self.outbox {
+            Some(outbox) => (&outbox.js, &outbox.wasm),
+            None => (&nothing, &nothing),
+        };
         let parts = [
+            outbox_js,
+            outbox_wasm,
             &self.style,
             &self.js,
             &self.wasm,
@@ -130,7 +155,15 @@ impl Shell {
     /// # Errors
     /// [`PublishError`]
     pub fn write(&self, output: &Output) -> Result<Assets, PublishError> {
+        let outbox = match &self.outbox {
+            Some(outbox) => Some((
+                output.hashed("assets/outbox", "js", &outbox.js)?,
+                output.hashed("assets/outbox", "wasm", &outbox.wasm)?,
+            )),
+            None => None,
+        };
         Ok(Assets {
+            outbox,
             style: output.hashed("assets/style", "css", &self.style)?,
             js: output.hashed("assets/app", "js", &self.js)?,
             wasm: output.hashed("assets/app", "wasm", &self.wasm)?,

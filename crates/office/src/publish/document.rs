@@ -126,7 +126,7 @@ pub fn document(head: &Head, route: &Route, lang: Lang, rendered: &Rendered, jso
          </head>\n<body>\n<div id=\"app\">{body}</div>\n\
          <div id=\"broken\" role=\"alert\" hidden><p>{broken}</p><p><a href=\"\">{reload}</a></p></div>\n\
          <script type=\"application/json\" id=\"{PAGE_DATA_ID}\">{json}</script>\n\
-         <script src=\"{boot}\" data-js=\"{js}\" data-wasm=\"{wasm}\" defer fetchpriority=\"low\"></script>\n\
+         <script src=\"{boot}\" data-js=\"{js}\" data-wasm=\"{wasm}\"{outbox} defer fetchpriority=\"low\"></script>\n\
          </body>\n</html>\n",
         locale = tag.replace('-', "_"),
         origin = escape(&head.origin),
@@ -138,6 +138,17 @@ pub fn document(head: &Head, route: &Route, lang: Lang, rendered: &Rendered, jso
         boot = asset(&head.assets.boot),
         js = asset(&head.assets.js),
         wasm = asset(&head.assets.wasm),
+        outbox = head
+            .assets
+            .outbox
+            .as_ref()
+            .map_or_else(String::new, |(js, wasm)| {
+                format!(
+                    " data-outbox-js=\"{}\" data-outbox-wasm=\"{}\"",
+                    asset(js),
+                    asset(wasm)
+                )
+            }),
     );
     html
 }
