@@ -22,6 +22,7 @@ pub mod decisions;
 pub mod envelope;
 pub mod field;
 pub mod finding;
+pub mod handover;
 pub mod hundred;
 mod id;
 mod json;

@@ -1139,7 +1139,8 @@ fn texts(json: Option<Json>) -> Result<Vec<(String, String)>, PageProblem> {
 }
 
 impl Media {
-    fn to_json(&self) -> String {
+    /// Its JSON, an entry of a submission's `media`.
+    pub fn to_json(&self) -> String {
         Writing::default()
             .text("id", &self.id.to_string())
             .text("type", self.media_type.key())
