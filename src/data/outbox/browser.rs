@@ -21,6 +21,8 @@ extern "C" {
     #[derive(Clone)]
     type Module;
     #[wasm_bindgen(method, structural)]
+    fn begin(this: &Module, community: &str);
+    #[wasm_bindgen(method, structural)]
     fn configure(this: &Module, config: &str) -> Promise;
     #[wasm_bindgen(method, structural)]
     fn keep(this: &Module, request: &Object) -> Promise;
@@ -50,12 +52,13 @@ extern "C" {
     fn qr_unkept(this: &Module, request: &Object) -> Promise;
 }
 
-/// Where the count stands so that a page knows it without the module: `{waiting} {refused} {sent}
-/// {asked}`, the last being when the published list was asked for. Only a hint: the store decides.
-const FLAG: &str = "mingbai.outbox";
-/// The module's database, whose being there is a hint too: it outlives a browser that is killed
-/// before it has written the flag.
-const STORE: &str = "mingbai-outbox";
+/// Followed by the community's identifier: where the count stands, so that a page knows it without
+/// the module. `{waiting} {refused} {sent} {asked}`, the last being when the published list was asked
+/// for. Only a hint: the store decides.
+const FLAG: &str = "mingbai.outbox.";
+/// Followed by the community's identifier: the module's database, whose being there is a hint too. It
+/// outlives a browser that is killed before it has written the flag.
+const STORE: &str = "mingbai-outbox-";
 /// How often the published list is asked for while something sent waits to be on it.
 const LIST_EVERY: f64 = 6.0 * 3600.0 * 1000.0;
 
@@ -153,7 +156,21 @@ async fn module() -> Result<Module, OutboxProblem> {
         .ok()
         .and_then(|promise| promise.dyn_into().ok())
         .ok_or(OutboxProblem::Unavailable)?;
-    wait(promise).await.map(JsCast::unchecked_into)
+    let module: Module = wait(promise).await?.unchecked_into();
+    module.begin(&community());
+    Ok(module)
+}
+
+fn community() -> String {
+    SITE.with_borrow(|site| {
+        site.as_ref()
+            .map(|site| site.frame.community.id.as_str().to_owned())
+            .unwrap_or_default()
+    })
+}
+
+fn flag_name() -> String {
+    format!("{FLAG}{}", community())
 }
 
 /// Gives the module this site's newest `/config.json`; without a network, what it knew last.
@@ -201,8 +218,11 @@ fn set(object: &Object, name: &str, value: &JsValue) {
 
 fn upload(upload: &Upload) -> Object {
     let object = Object::new();
-    set(&object, "type", &JsValue::from_str(&upload.media_type));
+    set(&object, "type", &JsValue::from_str(upload.media_type.key()));
     set(&object, "bytes", &Uint8Array::from(upload.bytes.as_slice()));
+    if let Some(caption) = &upload.caption {
+        set(&object, "caption", &JsValue::from_str(caption));
+    }
     object
 }
 
@@ -214,16 +234,14 @@ fn at_kiosk() -> bool {
 
 fn request_object(request: &Request) -> Object {
     let object = Object::new();
-    set(&object, "kind", &JsValue::from_str(&request.kind));
+    set(&object, "kind", &JsValue::from_str(request.kind.key()));
     set(
         &object,
         "submission",
         &JsValue::from_str(&request.submission),
     );
-    let photos: Array = request.photos.iter().map(upload).collect();
-    set(&object, "photos", &photos);
-    let voice: Array = request.voice.iter().map(upload).collect();
-    set(&object, "voice", &voice);
+    let uploads: Array = request.uploads.iter().map(upload).collect();
+    set(&object, "uploads", &uploads);
     set(&object, "kiosk", &JsValue::from_bool(at_kiosk()));
     object
 }
@@ -407,7 +425,11 @@ struct Flag {
 }
 
 fn flag() -> Option<Flag> {
-    let kept = window().local_storage().ok()??.get_item(FLAG).ok()??;
+    let kept = window()
+        .local_storage()
+        .ok()??
+        .get_item(&flag_name())
+        .ok()??;
     let mut words = kept.split(' ');
     Some(Flag {
         waiting: words.next()?.parse().ok()?,
@@ -427,7 +449,10 @@ fn put_flag(flag: Flag) {
     // A browser that refuses this is asked whether the store is there, see `start`.
     if let Ok(Some(storage)) = window().local_storage() {
         storage
-            .set_item(FLAG, &format!("{waiting} {refused} {sent} {asked:.0}"))
+            .set_item(
+                &flag_name(),
+                &format!("{waiting} {refused} {sent} {asked:.0}"),
+            )
             .unwrap_or_default();
     }
 }
@@ -446,7 +471,7 @@ async fn store_is_there() -> bool {
     match JsFuture::from(list).await {
         Ok(found) => Array::from(&found)
             .iter()
-            .any(|store| text(&store, "name") == STORE),
+            .any(|store| text(&store, "name") == format!("{STORE}{}", community())),
         Err(_) => false,
     }
 }
@@ -594,7 +619,7 @@ pub fn start(site: &Site, outbox: Outbox) {
     }
     // Another tab has counted.
     let _ = window_event_listener_untyped("storage", move |event| {
-        if text(&event, "key") == FLAG
+        if text(&event, "key") == flag_name()
             && let Some(flag) = flag()
         {
             show(flag);

@@ -19,6 +19,7 @@
 //! [`ItemState`]. Errors carry no wording.
 
 use leptos::prelude::*;
+use records::codes::{MediaType, SubmissionKind};
 
 #[cfg(feature = "csr")]
 mod browser;
@@ -31,24 +32,24 @@ pub use browser::{
 /// A photograph or a recording, already made small and clean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
-    /// `image/jpeg`, `audio/webm`, …
-    pub media_type: String,
+    /// What it is.
+    pub media_type: MediaType,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// What is to be seen.
+    pub caption: Option<String>,
 }
 
 /// Something to keep and send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// `story`, `proposal`, …
-    pub kind: String,
-    /// The submission as `records::say::Submission::to_json` writes it, without `photos` and
-    /// `voice`: the outbox seals the files below and enters them there.
+    /// What it is.
+    pub kind: SubmissionKind,
+    /// The submission as `records::say::Submission::to_json` writes it after `compose`, with no
+    /// media yet: the outbox seals the files below and enters them.
     pub submission: String,
-    /// In the order they were chosen.
-    pub photos: Vec<Upload>,
-    /// The recording.
-    pub voice: Option<Upload>,
+    /// Photographs in the order they were chosen, then the recording.
+    pub uploads: Vec<Upload>,
 }
 
 /// Where and for whom this site sends: what a form must know before it asks anything.
