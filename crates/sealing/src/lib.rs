@@ -27,6 +27,7 @@
 #![warn(missing_docs)]
 
 mod chance;
+mod document;
 mod key;
 mod media;
 mod pad;
@@ -34,6 +35,7 @@ mod private;
 mod seal;
 
 pub use chance::{Chance, TooLittleChance};
+pub use document::{DocumentProblem, Opened, open_document};
 pub use hpke::rand_core::CryptoRng;
 pub use key::{InvalidKey, KeyId, PublicKey, SecretKey};
 pub use media::{LIMIT_MEDIA, MediaKey, SealedMedia, open_media, seal_media};
