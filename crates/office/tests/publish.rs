@@ -308,8 +308,8 @@ impl Site {
             match stem.split('/').collect::<Vec<_>>()[..] {
                 ["community"] => hold("community", &value),
                 [
-                    key
-                    @ ("orgs" | "funds" | "disclosure" | "resolutions" | "glossary" | "replies"),
+                    key @ ("orgs" | "funds" | "disclosure" | "resolutions" | "glossary" | "replies"
+                    | "categories" | "holidays" | "clocks"),
                 ]
                 | [key @ ("projects" | "polls"), "index"] => {
                     for record in rows() {
@@ -456,6 +456,9 @@ fn every_sheet_reaches_the_data_files() {
         ("resolutions.json", 1),
         ("disclosure.json", 1),
         ("glossary.json", 1),
+        ("categories.json", 1),
+        ("holidays.json", 1),
+        ("clocks.json", 1),
         ("replies.json", 1),
         ("txn/2026-01.json", 1),
         ("txn/2026-02.json", 1),

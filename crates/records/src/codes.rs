@@ -258,6 +258,20 @@ codes! {
         /// English
         En = "en" "英文" "English",
     }
+    /// What the calendar says of a day that is not what its weekday says.
+    DayKind {
+        /// 放假
+        Off = "off" "放假" "Day off",
+        /// 上班
+        Work = "work" "上班" "Working day",
+    }
+    /// What an inbox means by 409: the answer of a store that was asked to create only.
+    ConflictMeans {
+        /// 已经收到
+        Exists = "exists" "已经收到" "Is there already",
+        /// 请重发
+        Retry = "retry" "请重发" "Send again",
+    }
     /// What a resident sends: the kinds of documents that an inbox takes.
     SubmissionKind {
         /// 选票

@@ -290,6 +290,20 @@ pub enum Problem {
         /// What they may cost.
         limit: Money,
     },
+    /// A reply time that is given both in hours and in working days, or in neither.
+    ClockNotOne,
+    /// A kind of submission that no answer is owed to.
+    ClockNotOwed,
+    /// A reply time that may be longer than the common one.
+    ClockTooLong {
+        /// The common one.
+        common: crate::say::Clock,
+    },
+    /// An address that no device could send to.
+    NotAnInbox {
+        /// What stands there.
+        seen: String,
+    },
     /// An identifier that Pabulib files read as something else (`meta`, `projects`, `votes`,
     /// `none`).
     ReservedId {

@@ -15,6 +15,7 @@
 pub mod accounts;
 pub mod book;
 pub mod check;
+pub mod clock;
 pub mod codes;
 mod currency;
 pub mod date;

@@ -76,7 +76,8 @@ pub enum Wanted {
 }
 
 /// How soon a first answer is due, from arrival, unless the community promises better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Clock {
     /// No answer is owed.
     None,

@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::{Book, Placed, Row};
 use crate::codes::{
-    BudgetStep, CoordSystem, Direction, Frequency, FundNature, MilestoneStatus, OrgKind, PlaceKind,
-    ProcessStep, ProjectOrigin, ProjectStatus, ReplyStatus, Rule, Stage, VoteType, WrittenIn,
+    BudgetStep, ConflictMeans, CoordSystem, DayKind, Direction, Frequency, FundNature,
+    MilestoneStatus, OrgKind, PlaceKind, ProcessStep, ProjectOrigin, ProjectStatus, ReplyStatus,
+    Rule, Stage, SubmissionKind, VoteType, WrittenIn,
 };
 use crate::field::{Column, Field, Point};
 use crate::finding::{Finding, Problem};
@@ -521,6 +522,42 @@ sheets! {
         /// What it means, in under 35 characters.
         plain: LocalText = "白话" "In plain words" "一年过完，实际收了多少、花了多少。",
     }
+    /// A category of what residents say, in the community's own words.
+    Category "categories" "类别" "Categories" optional {
+        /// Identifier.
+        category_id: Id = "编号" "Id" "zhaoming",
+        /// Its name.
+        name: LocalText = "名称" "Name" "照明",
+        /// The one kind of submission that offers it; all of them, if blank.
+        only_for: Option<SubmissionKind> = "只用于" "Only for" "",
+    }
+    /// A day that is not what its weekday says: a holiday, or a working day at a weekend.
+    Holiday "holidays" "工作日历" "Working days" optional {
+        /// The day.
+        date: Date = "日期" "Day" "2026-02-14",
+        /// What it is.
+        day: DayKind = "放假还是上班" "Off or working" "上班",
+        /// Why.
+        note: Option<LocalText> = "说明" "Note" "春节调休",
+    }
+    /// How soon the community answers a kind of submission: never later than the common clocks.
+    ReplyClock "clocks" "答复期限" "Reply times" optional {
+        /// Which kind.
+        kind: SubmissionKind = "来件种类" "Kind" "质询",
+        /// Hours by the clock.
+        hours: Option<u32> = "小时" "Hours" "48",
+        /// Or working days, the day of arrival not counted.
+        working_days: Option<u32> = "工作日" "Working days" "",
+    }
+    /// Where residents' devices send what they say.
+    InboxPlace "inboxes" "收件箱" "Inboxes" optional {
+        /// Its address, without a slash at the end.
+        url: String = "地址" "Address" "/inbox/v1",
+        /// What it means by 409.
+        conflict_means: ConflictMeans = "409 的意思" "409 means" "已经收到",
+        /// What it is.
+        note: Option<LocalText> = "说明" "Note" "和网站同一台机器",
+    }
 }
 
 /// Everything that a workbook says, typed, each record with its row.
@@ -560,6 +597,14 @@ pub struct Records {
     pub replies: Vec<Placed<Reply>>,
     /// Words explained.
     pub glossary: Vec<Placed<Term>>,
+    /// Categories of what residents say.
+    pub categories: Vec<Placed<Category>>,
+    /// Days that are not what their weekday says.
+    pub holidays: Vec<Placed<Holiday>>,
+    /// How soon the community answers.
+    pub clocks: Vec<Placed<ReplyClock>>,
+    /// Where residents' devices send what they say.
+    pub inboxes: Vec<Placed<InboxPlace>>,
 }
 
 /// Reads every row of a sheet; a row that cannot be read becomes findings, the others go on.
@@ -680,6 +725,10 @@ impl Records {
         let disclosure = rows(book, f);
         let replies = rows(book, f);
         let glossary = rows(book, f);
+        let categories = rows(book, f);
+        let holidays = rows(book, f);
+        let clocks = rows(book, f);
+        let inboxes = rows(book, f);
         let records = first.map(|community| Records {
             community,
             orgs,
@@ -698,6 +747,10 @@ impl Records {
             disclosure,
             replies,
             glossary,
+            categories,
+            holidays,
+            clocks,
+            inboxes,
         });
         (records, findings)
     }

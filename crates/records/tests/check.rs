@@ -12,6 +12,7 @@ use records::book::Book;
 use records::check::check;
 use records::codes::BudgetStep;
 use records::finding::{PrivateNumber, Problem};
+use records::say::Clock;
 use records::sheets::SHEETS;
 use records::{Date, Finding, Money, Severity};
 
@@ -246,6 +247,132 @@ fn duplicates() -> Vec<Case> {
             spoil: |b| add(b, "glossary", "term_id=JueSuan|term=决算|plain=又一句。"),
             found: duplicate("glossary", 4, "term_id", "JueSuan"),
             mend: |b| set(b, "glossary", 4, "term_id", "yusuan"),
+        },
+        Case {
+            name: "the same category twice",
+            spoil: |b| add(b, "categories", "category_id=Zhaoming|name=灯"),
+            found: duplicate("categories", 5, "category_id", "Zhaoming"),
+            mend: |b| set(b, "categories", 5, "category_id", "deng"),
+        },
+        Case {
+            name: "a day that is off and working",
+            spoil: |b| add(b, "holidays", "date=2026/2/14|day=放假"),
+            found: duplicate("holidays", 5, "date", "2026-02-14"),
+            mend: |b| set(b, "holidays", 5, "date", "2026-02-17"),
+        },
+        Case {
+            name: "two reply times for a kind",
+            spoil: |b| add(b, "clocks", "kind=质询|hours=24"),
+            found: duplicate("clocks", 5, "kind", "question"),
+            mend: |b| set(b, "clocks", 5, "kind", "需求"),
+        },
+        Case {
+            name: "the same inbox twice",
+            spoil: |b| add(b, "inboxes", "url=/inbox/v1|conflict_means=请重发"),
+            found: duplicate("inboxes", 4, "url", "/inbox/v1"),
+            mend: |b| set(b, "inboxes", 4, "url", "https://ying.example.cn:8443/a%20b"),
+        },
+    ]
+}
+
+/// How soon the community answers, and where residents send to.
+fn inbox() -> Vec<Case> {
+    let too_long =
+        |at, column, common| cell("clocks", at, column, Problem::ClockTooLong { common });
+    let not_an_inbox = |seen: &str| {
+        let seen = seen.to_owned();
+        cell("inboxes", 3, "url", Problem::NotAnInbox { seen })
+    };
+    vec![
+        Case {
+            name: "an hour later than the common reply time",
+            spoil: |b| set(b, "clocks", 3, "hours", "73"),
+            found: too_long(3, "hours", Clock::Hours(72)),
+            mend: |b| set(b, "clocks", 3, "hours", "72"),
+        },
+        Case {
+            name: "a working day later than the common reply time",
+            spoil: |b| set(b, "clocks", 4, "working_days", "16"),
+            found: too_long(4, "working_days", Clock::WorkingDays(15)),
+            mend: |b| set(b, "clocks", 4, "working_days", "15"),
+        },
+        Case {
+            name: "hours that may be later than working days",
+            spoil: |b| {
+                set(b, "clocks", 4, "working_days", "");
+                set(b, "clocks", 4, "hours", "361");
+            },
+            found: too_long(4, "hours", Clock::WorkingDays(15)),
+            mend: |b| set(b, "clocks", 4, "hours", "360"),
+        },
+        Case {
+            name: "working days where hours are owed",
+            spoil: |b| {
+                set(b, "clocks", 3, "hours", "");
+                set(b, "clocks", 3, "working_days", "1");
+            },
+            found: too_long(3, "working_days", Clock::Hours(72)),
+            mend: |b| {
+                set(b, "clocks", 3, "working_days", "");
+                set(b, "clocks", 3, "hours", "1");
+            },
+        },
+        Case {
+            name: "a reply time of nothing",
+            spoil: |b| set(b, "clocks", 3, "hours", "0"),
+            found: cell(
+                "clocks",
+                3,
+                "hours",
+                Problem::OutOfRange {
+                    found: 0,
+                    min: 1,
+                    max: u32::MAX,
+                },
+            ),
+            mend: |b| set(b, "clocks", 3, "hours", "1"),
+        },
+        Case {
+            name: "a reply time both ways",
+            spoil: |b| set(b, "clocks", 4, "hours", "24"),
+            found: row("clocks", 4, Problem::ClockNotOne),
+            mend: |b| set(b, "clocks", 4, "working_days", ""),
+        },
+        Case {
+            name: "no reply time at all",
+            spoil: |b| set(b, "clocks", 4, "working_days", ""),
+            found: row("clocks", 4, Problem::ClockNotOne),
+            mend: |b| set(b, "clocks", 4, "working_days", "1"),
+        },
+        Case {
+            name: "a reply time for what is owed no answer",
+            spoil: |b| set(b, "clocks", 4, "kind", "评分"),
+            found: cell("clocks", 4, "kind", Problem::ClockNotOwed),
+            mend: |b| set(b, "clocks", 4, "kind", "资源"),
+        },
+        Case {
+            name: "a reply time for ballots",
+            spoil: |b| set(b, "clocks", 4, "kind", "选票"),
+            found: cell("clocks", 4, "kind", Problem::ClockNotOwed),
+            mend: |b| set(b, "clocks", 4, "kind", "认领"),
+        },
+        Case {
+            name: "an inbox with a slash at the end",
+            spoil: |b| set(b, "inboxes", 3, "url", "/inbox/v1/"),
+            found: not_an_inbox("/inbox/v1/"),
+            mend: |b| set(b, "inboxes", 3, "url", "/a/inbox/v1"),
+        },
+        Case {
+            name: "an inbox that anybody on the way could read",
+            spoil: |b| set(b, "inboxes", 3, "url", "http://inbox.example.cn/v1"),
+            found: not_an_inbox("http://inbox.example.cn/v1"),
+            mend: |b| set(b, "inboxes", 3, "url", "http://127.0.0.1:9000/v1"),
+        },
+        Case {
+            name: "an inbox that is no address",
+            spoil: |b| set(b, "inboxes", 3, "url", "//inbox v1?a"),
+            found: not_an_inbox("//inbox v1?a"),
+            mend: |b| set(b, "inboxes", 3, "url", "https://inbox.example.cn/v1"),
         },
     ]
 }
@@ -1174,6 +1301,7 @@ fn cases() -> Vec<Case> {
         days(),
         facts(),
         polls(),
+        inbox(),
         private_numbers(),
     ]
     .into_iter()

@@ -56,6 +56,10 @@ pub fn everything(records: &Records) -> Value {
         "disclosure": plain(&records.disclosure),
         "replies": plain(&records.replies),
         "glossary": plain(&records.glossary),
+        "categories": plain(&records.categories),
+        "holidays": plain(&records.holidays),
+        "clocks": plain(&records.clocks),
+        "inboxes": plain(&records.inboxes),
     })
 }
 
@@ -236,6 +240,9 @@ pub fn write_data(
     community.write("resolutions", &plain(&records.resolutions))?;
     community.write("glossary", &plain(&records.glossary))?;
     community.write("replies", &plain(&records.replies))?;
+    community.write("categories", &plain(&records.categories))?;
+    community.write("holidays", &plain(&records.holidays))?;
+    community.write("clocks", &plain(&records.clocks))?;
     budgets(records, site, &mut community)?;
     months(records, &mut community)?;
     ledgers(records, &mut community)?;

@@ -349,6 +349,46 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     ("glossary", "term_id", "这个词的编号。"),
     ("glossary", "term", "要解释的词。"),
     ("glossary", "plain", "用大白话解释，最好不超过 35 个字。"),
+    ("categories", "category_id", "这一类的编号。"),
+    (
+        "categories",
+        "name",
+        "居民提意见、提需求时选的类别，用大家平时的叫法。",
+    ),
+    (
+        "categories",
+        "only_for",
+        "只在哪一种来件里能选；哪种都能选就空着。",
+    ),
+    (
+        "holidays",
+        "date",
+        "和星期几说的不一样的日子。每年国务院放假通知出来就补上。",
+    ),
+    ("holidays", "day", "平日放假选“放假”，周末补班选“上班”。"),
+    ("holidays", "note", "是什么节，或为哪个节补班。"),
+    ("clocks", "kind", "哪一种来件。没写的按统一期限算。"),
+    (
+        "clocks",
+        "hours",
+        "几小时内答复，节假日也算。只能比统一期限短。",
+    ),
+    (
+        "clocks",
+        "working_days",
+        "几个工作日内答复，收到当天不算。和“小时”只填一个。",
+    ),
+    (
+        "inboxes",
+        "url",
+        "居民的手机往哪里送。和网站在一起就写 /inbox/v1，末尾不带斜杠。",
+    ),
+    (
+        "inboxes",
+        "conflict_means",
+        "对方回 409 时是什么意思。用 mingbai serve 收件选“已经收到”。",
+    ),
+    ("inboxes", "note", "这个收件箱在哪里、给谁用。"),
 ];
 
 #[cfg(test)]

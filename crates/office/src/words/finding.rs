@@ -3,6 +3,7 @@
 use records::codes::BudgetStep;
 use records::field::{CellProblem, Code};
 use records::finding::{PrivateNumber, Problem};
+use records::say::Clock;
 use records::sheets::SheetSpec;
 use records::{Finding, Money, Severity};
 
@@ -734,6 +735,53 @@ fn problem(finding: &Finding, w: Wording) -> (String, String) {
                 ),
             )
         }
+        Problem::ClockNotOne => (
+            say!(
+                w,
+                "“小时”和“工作日”要填一个，也只能填一个",
+                "either the hours or the working days must be given, and not both"
+            ),
+            say!(w, "请留下一个", "keep one of them"),
+        ),
+        Problem::ClockNotOwed => (
+            say!(
+                w,
+                "这种来件不欠答复，没有期限",
+                "nobody is owed an answer to this kind, so it has no reply time"
+            ),
+            say!(w, "请删掉这一行", "remove this row"),
+        ),
+        Problem::ClockTooLong { common } => {
+            let common = match common {
+                Clock::Hours(hours) => say!(w, "{hours} 小时", "{hours} hours"),
+                Clock::WorkingDays(days) => say!(w, "{days} 个工作日", "{days} working days"),
+                Clock::None => String::new(),
+            };
+            (
+                say!(
+                    w,
+                    "统一期限是 {common}，这里写的可能更晚",
+                    "the common reply time is {common}, and this may be later"
+                ),
+                say!(
+                    w,
+                    "期限只能更短：请改短；统一期限按小时算的，也请写小时",
+                    "a community may only be quicker: shorten it; where the common time is in hours, give hours"
+                ),
+            )
+        }
+        Problem::NotAnInbox { seen } => (
+            say!(
+                w,
+                "“{seen}”不能当收件箱的地址",
+                "“{seen}” is no address of an inbox"
+            ),
+            say!(
+                w,
+                "请写 /inbox/v1，或写完整的 https:// 地址，末尾不带斜杠",
+                "write /inbox/v1, or a whole https:// address, without a slash at the end"
+            ),
+        ),
         Problem::ReservedId { id } => (
             say!(
                 w,

@@ -186,6 +186,10 @@ pub fn small() -> Workbook {
     b.add("disclosure", "seq=1|l1=财务公开|l2=月度收支|content=每笔收支|basis=办法|frequency=每月|due_day=5|responsible_post=财务|channel=公告栏|last_published=2026-11-05|document=a.pdf");
     b.add("replies", "submission_id=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08|status=已回应|reply=下周修。|date=2026-11-03|post=主任");
     b.add("glossary", "term_id=juesuan|term=决算|plain=一年过完的账。");
+    b.add("categories", "category_id=zhaoming|name=照明");
+    b.add("holidays", "date=2026-02-16|day=放假|note=春节");
+    b.add("clocks", "kind=质询|hours=48");
+    b.add("inboxes", "url=/inbox/v1|conflict_means=已经收到|note=同机");
     book
 }
 

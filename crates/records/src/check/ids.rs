@@ -122,6 +122,15 @@ fn used_once(records: &Records, found: &mut Found) {
         |r| r.term_id.to_string(),
         found,
     );
+    once(
+        &records.categories,
+        "category_id",
+        |r| r.category_id.to_string(),
+        found,
+    );
+    once(&records.holidays, "date", |r| r.date.to_string(), found);
+    once(&records.clocks, "kind", |r| r.kind.key().to_owned(), found);
+    once(&records.inboxes, "url", |r| r.url.clone(), found);
 }
 
 /// The identifiers of one sheet.

@@ -7,6 +7,7 @@
 mod community;
 mod days;
 mod ids;
+mod inbox;
 mod places;
 mod polls;
 pub mod private;
@@ -35,6 +36,7 @@ pub fn check(records: &Records) -> Vec<Finding> {
     projects::check(records, &mut found);
     places::check(records, &mut found);
     polls::check(records, &mut found);
+    inbox::check(records, &mut found);
     private::check(records, &mut found);
     found.in_order()
 }

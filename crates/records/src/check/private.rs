@@ -280,6 +280,9 @@ pub(super) fn check(records: &Records, found: &mut Found) {
     scan(&records.disclosure, found);
     scan(&records.replies, found);
     scan(&records.glossary, found);
+    scan(&records.categories, found);
+    scan(&records.holidays, found);
+    scan(&records.inboxes, found);
 }
 
 /// Every free text of a sheet and its translations, the community's own telephone left out.

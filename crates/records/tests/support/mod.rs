@@ -234,6 +234,30 @@ pub fn right_book() -> Book {
         "term_id|term|plain",
         &["juesuan|决算|一年过完，实际花了多少。"],
     );
+    sheet(
+        b,
+        "categories",
+        "category_id|name|only_for",
+        &["zhaoming|照明|", "jiaju|家具|资源"],
+    );
+    sheet(
+        b,
+        "holidays",
+        "date|day|note",
+        &["2026-02-14|上班|春节调休", "2026-02-16|放假|春节"],
+    );
+    sheet(
+        b,
+        "clocks",
+        "kind|hours|working_days",
+        &["质询|48|", "微提案||10"],
+    );
+    sheet(
+        b,
+        "inboxes",
+        "url|conflict_means|note",
+        &["/inbox/v1|已经收到|同一台机器"],
+    );
     for spec in SHEETS {
         assert!(b.sheets.contains_key(spec.key), "{} is missing", spec.key);
     }
