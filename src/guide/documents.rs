@@ -83,7 +83,22 @@ pub fn document(
                 part(
                     w.privacy_device(),
                     Paragraphs,
-                    &[w.privacy_device_1(), w.privacy_device_2()],
+                    &[
+                        w.privacy_device_1(),
+                        w.privacy_device_2(),
+                        w.privacy_device_3(),
+                    ],
+                ),
+                part(
+                    w.privacy_sent(),
+                    List,
+                    &[
+                        w.privacy_sent_1(),
+                        w.privacy_sent_2(),
+                        w.privacy_sent_3(),
+                        w.privacy_sent_4(),
+                        w.privacy_sent_5(),
+                    ],
                 ),
                 part(
                     w.privacy_server(),
