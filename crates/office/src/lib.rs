@@ -3,12 +3,14 @@
 //!
 //! [`workbook`] reads and writes the workbook, [`check`] says what is wrong with it, [`new`] makes
 //! an office folder, [`import_csv`] fills one from an accounting export, [`publish`] makes the
-//! site, [`serve`] shows it. [`words`] has the program's sentences in Chinese and English, and
+//! site, [`serve`] shows it, [`desk`] is the clerk's side of what residents send. [`words`] has the program's sentences in Chinese and English, and
 //! [`cli`] is the command line; errors elsewhere are named, never worded.
 #![warn(missing_docs)]
 
 pub mod check;
 pub mod cli;
+pub mod desk;
+mod durable;
 pub mod import_csv;
 pub mod inbox;
 pub mod new;

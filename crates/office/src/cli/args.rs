@@ -45,6 +45,28 @@ pub(super) enum Command {
     Serve(ServeArgs),
     /// Count a Pabulib election
     Tally(TallyArgs),
+    /// See to what residents sent
+    Inbox(InboxArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(disable_help_subcommand = true, subcommand_required = true)]
+pub(super) struct InboxArgs {
+    #[command(subcommand)]
+    pub command: InboxCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum InboxCommand {
+    /// Count what came in; nothing private is shown and no key is needed
+    List(InboxListArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InboxListArgs {
+    /// The office folder
+    #[arg(value_name = "OFFICE")]
+    pub office: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ use clap::error::ErrorKind;
 use serde::Serialize;
 
 use crate::words::{self, Wording};
-use args::{Cli, Command};
+use args::{Cli, Command, InboxCommand};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +93,9 @@ fn dispatch(cli: &Cli) -> ExitCode {
         Command::Publish(args) => run::publish(args, voice),
         Command::Rollback(args) => run::rollback(args, voice),
         Command::Serve(args) => run::serve(args, voice),
+        Command::Inbox(args) => match &args.command {
+            InboxCommand::List(args) => run::inbox_list(args, voice),
+        },
         // It writes as it counts and has its own ending.
         Command::Tally(args) => return crate::tally::run(args, cli.lang, cli.json),
     };

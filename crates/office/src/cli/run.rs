@@ -3,9 +3,12 @@
 use records::codes::Stage;
 use serde_json::json;
 
-use super::args::{CheckArgs, ImportArgs, NewArgs, PublishArgs, RollbackArgs, ServeArgs};
+use super::args::{
+    CheckArgs, ImportArgs, InboxListArgs, NewArgs, PublishArgs, RollbackArgs, ServeArgs,
+};
 use super::{End, Voice, tell, write_json};
 use crate::check::AnnotateError;
+use crate::desk;
 use crate::import_csv::{self, ImportOptions};
 use crate::publish::{self, PublishError, PublishOptions};
 use crate::serve::{ServeError, ServeNotice, ServeOptions, Tell};
@@ -173,5 +176,16 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice) -> End {
     match crate::serve::serve(options) {
         Ok(()) => End::Done,
         Err(error) => could_not(&error),
+    }
+}
+
+pub(super) fn inbox_list(args: &InboxListArgs, voice: Voice) -> End {
+    match desk::list::list(&args.office) {
+        Ok(counts) => voice.result(
+            End::Done,
+            &counts,
+            &words::inbox_counts(&counts, voice.wording),
+        ),
+        Err(error) => voice.could_not_run(error.kind(), &words::desk_error(&error, voice.wording)),
     }
 }

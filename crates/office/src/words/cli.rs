@@ -26,7 +26,8 @@ const ZH_TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}\n";
 /// Name or argument, and what it does.
 type Help = (&'static str, &'static str);
 
-/// Help of each command in Chinese: what it does, and its arguments.
+/// Help of each command in Chinese: what it does, and its arguments. A group stands before its
+/// commands.
 const ZH_HELP: &[(Help, &[Help])] = &[
     (
         ("new", "新建办公文件夹，里面有一本空白账本"),
@@ -104,6 +105,11 @@ const ZH_HELP: &[(Help, &[Help])] = &[
             ("https", "前面有 TLS，可以让浏览器只走加密"),
         ],
     ),
+    (("inbox", "办理居民的来件"), &[]),
+    (
+        ("inbox list", "数一数来件：不用钥匙，也不显示内容"),
+        &[("office", "办公文件夹")],
+    ),
 ];
 
 fn zh_common(command: Command) -> Command {
@@ -151,13 +157,19 @@ pub fn command(command: Command, wording: Wording) -> Command {
             ),
     );
     for ((name, about), arguments) in ZH_HELP {
-        command = command.mut_subcommand(name, |sub| {
+        let in_chinese = |sub: Command| {
             let mut sub = sub.about(*about);
             for (id, help) in *arguments {
                 sub = sub.mut_arg(id, |arg| arg.help(*help));
             }
             zh_common(sub)
-        });
+        };
+        command = match name.split_once(' ') {
+            Some((group, name)) => {
+                command.mut_subcommand(group, |group| group.mut_subcommand(name, in_chinese))
+            }
+            None => command.mut_subcommand(name, in_chinese),
+        };
     }
     command
 }

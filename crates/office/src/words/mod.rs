@@ -3,6 +3,7 @@
 
 mod cli;
 mod column;
+mod desk;
 mod finding;
 mod guide;
 mod publish;
@@ -11,6 +12,7 @@ mod workbook_error;
 
 pub use cli::{annotate_error, checked, command, made, output_failed, refused_use};
 pub use column::{entry_refused, header_note};
+pub use desk::{desk_error, inbox_counts};
 pub use finding::{Said, finding, found_heads, severity};
 pub use guide::{Line, guide};
 pub use publish::{publish_error, published, rollback_error, rolled_back};
