@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
+use records::Id;
+
 use crate::tally::TallyArgs;
 use crate::words::Wording;
 
@@ -158,6 +160,36 @@ pub(super) struct ServeArgs {
     /// TLS stands in front, so browsers may be told to insist on it
     #[arg(long)]
     pub https: bool,
+    /// Take what residents send, and keep it here: a folder outside the site
+    #[arg(long, value_name = "DIR")]
+    pub inbox: Option<String>,
+    /// A further community whose documents are taken; may be given several times
+    #[arg(long, value_name = "ID", requires = "inbox", value_parser = |id: &str| Id::new(id))]
+    pub community: Vec<Id>,
+    /// The most that the inbox may hold, such as 500M or 20G
+    #[arg(long, value_name = "SIZE", requires = "inbox", value_parser = size)]
+    pub quota: Option<u64>,
+    /// How many documents a minute one address may send for long; 60, if left out
+    #[arg(long, value_name = "N", requires = "inbox", value_parser = clap::value_parser!(u32).range(1..=60_000))]
+    pub per_minute: Option<u32>,
+    /// A proxy stands in front and adds each visitor's address to X-Forwarded-For
+    #[arg(long, requires = "inbox")]
+    pub behind_proxy: bool,
+}
+
+/// Reads `500M`: bytes, or thousands, millions, thousand millions of them.
+fn size(text: &str) -> Result<u64, String> {
+    let (digits, factor) = match text.char_indices().next_back() {
+        Some((at, 'k' | 'K')) => (&text[..at], 1_000),
+        Some((at, 'm' | 'M')) => (&text[..at], 1_000_000),
+        Some((at, 'g' | 'G')) => (&text[..at], 1_000_000_000),
+        _ => (text, 1),
+    };
+    digits
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(factor))
+        .ok_or_else(|| text.to_owned())
 }
 
 /// The whole command line, with its English texts.

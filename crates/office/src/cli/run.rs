@@ -1,5 +1,7 @@
 //! Each command: from its arguments to its result.
 
+use std::time::Duration;
+
 use records::codes::Stage;
 use serde_json::json;
 
@@ -10,6 +12,8 @@ use super::{End, Voice, tell, write_json};
 use crate::check::AnnotateError;
 use crate::desk;
 use crate::import_csv::{self, ImportOptions};
+use crate::inbox::http::InboxOptions;
+use crate::inbox::rates::Rate;
 use crate::publish::{self, PublishError, PublishOptions};
 use crate::serve::{ServeError, ServeNotice, ServeOptions, Tell};
 use crate::words;
@@ -159,7 +163,23 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice) -> End {
         (Ok(base), Ok(also)) => (base, also),
         (Err(error), _) | (_, Err(error)) => return could_not(&error),
     };
+    let inbox = args.inbox.as_ref().map(|place| {
+        let mut inbox = InboxOptions::new(place);
+        inbox.communities.clone_from(&args.community);
+        inbox.is_behind_proxy = args.behind_proxy;
+        if let Some(quota) = args.quota {
+            inbox.quota = quota;
+        }
+        if let Some(per_minute) = args.per_minute {
+            inbox.rates.sender = Rate {
+                burst: 2 * per_minute,
+                each: Duration::from_secs(60) / per_minute,
+            };
+        }
+        inbox
+    });
     let options = ServeOptions {
+        inbox,
         base,
         also,
         addr: args.addr,

@@ -1,15 +1,20 @@
 //! The inbox: what residents send is kept here, durable before the sender is told so.
 //!
 //! [`store`] says what an inbox is and does; [`local`] keeps one in a folder of this machine, with
-//! its private arrival [`journal`].
+//! its private arrival [`journal`]; [`http`] is its address: strangers may put documents there and
+//! can neither read nor list them; [`rates`] keeps one sender from taking the place of the others.
 
+pub mod http;
 pub mod journal;
 pub mod local;
 mod notice;
+mod problem;
+pub mod rates;
 pub mod store;
 
 pub use local::{LocalInbox, LocalStore};
 pub use notice::{InboxError, InboxNotice, Tell};
+pub use problem::Problem;
 pub use store::{
     Arrival, Documents, InvalidName, Name, Pending, ReadError, State, Store, StoreError, Stored,
     What,

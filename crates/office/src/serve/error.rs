@@ -2,6 +2,8 @@
 
 use std::{io, net::SocketAddr, path::PathBuf};
 
+use crate::inbox::{InboxError, InboxNotice};
+
 /// Why the server could not start.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -60,6 +62,8 @@ pub enum ServeError {
         /// What the system said.
         source: io::Error,
     },
+    /// The inbox cannot be opened.
+    Inbox(InboxError),
 }
 
 /// What the server has to say while it runs. It never names who asked.
@@ -111,6 +115,8 @@ pub enum ServeNotice {
         /// What the system said.
         source: io::Error,
     },
+    /// Something about the inbox.
+    Inbox(InboxNotice),
     /// The answers under way were not finished in time and were cut off.
     CutOff,
 }

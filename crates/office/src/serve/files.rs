@@ -11,6 +11,10 @@ use axum::http::{
 };
 use http_range_header::parse_range_header;
 
+use records::Id;
+
+use crate::inbox::InboxError;
+
 use super::{
     ServeError, ServeNotice, ServeOptions, Tell,
     accept_encoding::{Accepted, Encoding},
@@ -88,6 +92,25 @@ impl Sites {
             }
         }
         Ok(sites)
+    }
+
+    /// The communities whose sites are served now.
+    pub fn communities(&self) -> Vec<Id> {
+        let known = self
+            .mounted
+            .iter()
+            .filter_map(|site| site.community(&self.tell));
+        known.collect()
+    }
+
+    /// Refuses an inbox in a folder that visitors can read.
+    pub fn keep_out(&self, inbox: &str) -> Result<(), InboxError> {
+        let path = PathBuf::from(inbox);
+        if self.mounted.iter().any(|site| site.holds(&path)) {
+            Err(InboxError::InsideSite { path })
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether every front page can be read.

@@ -1,8 +1,13 @@
 //! Taking connections, within bounds, until told to stop.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
-use axum::Router;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -17,7 +22,9 @@ use tokio::{
 };
 use tokio_io_timeout::TimeoutStream;
 
-use super::{ServeError, ServeNotice, ServeOptions, Tell, router};
+use crate::inbox::http::{Inbox, Visitor};
+
+use super::{ServeError, ServeNotice, ServeOptions, Tell, service};
 
 /// How long to leave a system alone that has no handle left for a connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -56,13 +63,14 @@ pub struct Server {
     listener: TcpListener,
     addr: SocketAddr,
     router: Router,
+    inbox: Option<Arc<Inbox>>,
     limits: Limits,
     tell: Tell,
 }
 
 /// Checks the sites and takes the port.
 pub async fn bind(options: ServeOptions) -> Result<Server, ServeError> {
-    let router = router(&options)?;
+    let (router, inbox) = service(&options)?;
     let addr = options.addr;
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::AddrInUse => ServeError::PortBusy { addr },
@@ -75,6 +83,7 @@ pub async fn bind(options: ServeOptions) -> Result<Server, ServeError> {
         listener,
         addr,
         router,
+        inbox,
         limits: options.limits,
         tell: options.tell,
     })
@@ -92,6 +101,7 @@ impl Server {
             listener,
             addr,
             router,
+            inbox,
             limits,
             tell,
         } = self;
@@ -111,13 +121,14 @@ impl Server {
                 let slot = Arc::clone(&slots).acquire_owned().await;
                 (slot, accept(&listener, &tell).await)
             };
-            let (slot, stream) = tokio::select! {
+            let (slot, (stream, visitor)) = tokio::select! {
                 next = next => next,
                 () = &mut shutdown => break,
             };
             let mut stream = TimeoutStream::new(stream);
             stream.set_write_timeout(Some(limits.write_stall));
-            let service = TowerToHyperService::new(router.clone());
+            let visited = router.clone().layer(Extension(Visitor(visitor)));
+            let service = TowerToHyperService::new(visited);
             let connection =
                 graceful.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
             connections.spawn(async move {
@@ -136,18 +147,21 @@ impl Server {
             tell(ServeNotice::CutOff);
         }
         connections.shutdown().await;
+        if let Some(inbox) = inbox {
+            inbox.close().await;
+        }
     }
 }
 
 /// The next connection. A connection that broke before it was taken is no event; a system
 /// without free handles is told of, and left alone for a moment.
-async fn accept(listener: &TcpListener, tell: &Tell) -> TcpStream {
+async fn accept(listener: &TcpListener, tell: &Tell) -> (TcpStream, IpAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, _visitor)) => {
+            Ok((stream, visitor)) => {
                 // Only a matter of speed: without it, the end of an answer may wait.
                 let _slower = stream.set_nodelay(true);
-                return stream;
+                return (stream, visitor.ip());
             }
             Err(source) => match source.kind() {
                 io::ErrorKind::ConnectionAborted

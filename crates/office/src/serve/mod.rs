@@ -5,6 +5,8 @@
 //! answer is of one release. Files are named by the request but looked up through a handle
 //! of that release, out of which no name and no link leads.
 //!
+//! With an inbox, it also takes what residents send ([`crate::inbox::http`]).
+//!
 //! Plain HTTP/1.1, made to stand behind a proxy that brings TLS, or alone in a hall's own
 //! network. It writes down nothing about who asked for what.
 //!
@@ -31,11 +33,13 @@ use axum::{
     extract::{Request, State},
     http::{HeaderValue, Method, Response, StatusCode, header},
     middleware::{Next, from_fn_with_state},
-    routing::get,
+    routing::{any, get},
 };
 use tokio::{io::AsyncReadExt, task::spawn_blocking};
 use tokio_util::io::ReaderStream;
 
+use crate::inbox::http::{Inbox, InboxOptions};
+use crate::inbox::{self, InboxError};
 use files::{Content, Policy, Sites, bare};
 
 pub use error::{ConfigProblem, ServeError, ServeNotice};
@@ -62,6 +66,8 @@ pub struct ServeOptions {
     pub is_https: bool,
     /// Bounds on what one visitor may take.
     pub limits: Limits,
+    /// The inbox, if documents are taken here.
+    pub inbox: Option<InboxOptions>,
     /// Who hears what happens.
     pub tell: Tell,
 }
@@ -76,6 +82,7 @@ impl ServeOptions {
             addr: SocketAddr::from(([127, 0, 0, 1], 8080)),
             is_https: false,
             limits: Limits::default(),
+            inbox: None,
             tell: Tell::default(),
         }
     }
@@ -154,32 +161,87 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The service behind the port: `/healthz`, then the sites, all under the security
+/// The service behind the port: `/healthz`, the inbox, then the sites, all under the security
 /// headers. Checks that the sites are there.
 pub fn router(options: &ServeOptions) -> Result<Router, ServeError> {
+    Ok(service(options)?.0)
+}
+
+/// As [`router`], and the inbox, which has to be closed at the end.
+fn service(options: &ServeOptions) -> Result<(Router, Option<Arc<Inbox>>), ServeError> {
     let sites = Arc::new(Sites::new(options)?);
+    let inbox = match &options.inbox {
+        Some(inbox) => {
+            let inbox = open_inbox(inbox, &sites, &options.tell).map_err(ServeError::Inbox)?;
+            Some(Arc::new(inbox))
+        }
+        None => None,
+    };
     let dressing = Dressing {
         sites: Arc::clone(&sites),
         is_https: options.is_https,
     };
-    Ok(Router::new()
-        .route("/healthz", get(health).fallback(only_read))
+    let served = Served {
+        sites,
+        inbox: inbox.clone(),
+    };
+    let mut router = Router::new().route("/healthz", get(health).fallback(only_read));
+    if inbox.is_some() {
+        let put_here = any(put_into);
+        router = router
+            .route(inbox::http::PREFIX, put_here.clone())
+            .route(&format!("{}{{*name}}", inbox::http::PREFIX), put_here);
+    }
+    let router = router
         .fallback(published)
-        .with_state(sites)
-        .layer(from_fn_with_state(dressing, dress)))
+        .with_state(served)
+        .layer(from_fn_with_state(dressing, dress));
+    Ok((router, inbox))
 }
 
-/// 200 while every site's front page can be read, else 503.
-async fn health(State(sites): State<Arc<Sites>>) -> Response<Body> {
+fn open_inbox(
+    options: &InboxOptions,
+    sites: &Arc<Sites>,
+    tell: &Tell,
+) -> Result<Inbox, InboxError> {
+    sites.keep_out(&options.place)?;
+    let communities = {
+        let sites = Arc::clone(sites);
+        Box::new(move || sites.communities())
+    };
+    let tell = tell.clone();
+    let tell = inbox::Tell::new(move |notice| tell(ServeNotice::Inbox(notice)));
+    Inbox::open(options, communities, tell)
+}
+
+/// What every answer is made from.
+#[derive(Clone)]
+struct Served {
+    sites: Arc<Sites>,
+    inbox: Option<Arc<Inbox>>,
+}
+
+/// 200 while every site's front page can be read and the inbox, if there is one, would store a
+/// document; else 503.
+async fn health(State(Served { sites, inbox }): State<Served>) -> Response<Body> {
+    let takes = inbox.is_none_or(|inbox| inbox.is_healthy());
     let status = match spawn_blocking(move || sites.are_readable()).await {
-        Ok(true) => StatusCode::OK,
-        Ok(false) | Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Ok(true) if takes => StatusCode::OK,
+        Ok(_) | Err(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
     to_http(bare(status))
 }
 
+/// The inbox's own answers.
+async fn put_into(State(Served { inbox, .. }): State<Served>, request: Request) -> Response<Body> {
+    match inbox {
+        Some(inbox) => inbox.answer(request).await,
+        None => to_http(bare(StatusCode::NOT_FOUND)),
+    }
+}
+
 /// A published file, for those who read; nothing else can be done to a site.
-async fn published(State(sites): State<Arc<Sites>>, request: Request) -> Response<Body> {
+async fn published(State(Served { sites, .. }): State<Served>, request: Request) -> Response<Body> {
     let (ask, _body) = request.into_parts();
     if !matches!(ask.method, Method::GET | Method::HEAD) {
         return only_read().await;

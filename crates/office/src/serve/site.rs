@@ -12,6 +12,7 @@ use std::{
 
 use axum::http::HeaderValue;
 use cap_std::{ambient_authority, fs::Dir};
+use records::Id;
 use serde::Deserialize;
 
 use super::{
@@ -224,6 +225,33 @@ impl Site {
         Ok(releases)
     }
 
+    /// The community whose site this is, as its current release says. `None` when there is none
+    /// to be read; what is wrong with the configuration is told where pages are answered.
+    pub fn community(&self, tell: &Tell) -> Option<Id> {
+        let release = self.current(tell)?;
+        let (stamp, file) = read_config(&release.dir).ok()??;
+        if stamp.len > MAX_CONFIG {
+            return None;
+        }
+        let text = read_all(file, stamp.len).ok()?;
+        let whose: Whose = serde_json::from_slice(&text).ok()?;
+        Some(whose.community)
+    }
+
+    /// Whether a folder, there or yet to be made, is part of what this site publishes.
+    pub fn holds(&self, folder: &Path) -> bool {
+        let Ok(release) = self.open_current() else {
+            return false;
+        };
+        let Ok(folder) = std::path::absolute(folder) else {
+            return false;
+        };
+        let real = folder
+            .ancestors()
+            .find_map(|above| fs::canonicalize(above).ok());
+        real.is_some_and(|real| real.starts_with(&release.folder)) || folder.starts_with(&self.path)
+    }
+
     /// The policy that goes with a release, from its `config.json`; read again whenever
     /// that file is another.
     pub fn policy(&self, release: &Release, tell: &Tell) -> HeaderValue {
@@ -305,6 +333,12 @@ impl Site {
 struct Config {
     #[serde(default)]
     inboxes: Vec<Inbox>,
+}
+
+/// The part of `config.json` that the inbox asks for.
+#[derive(Deserialize)]
+struct Whose {
+    community: Id,
 }
 
 #[derive(Deserialize)]

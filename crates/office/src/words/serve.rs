@@ -1,6 +1,6 @@
 //! What the server says.
 
-use super::{Wording, reason, say};
+use super::{Wording, inbox_error, inbox_notice, reason, say};
 use crate::serve::{ConfigProblem, ServeError, ServeNotice};
 
 /// Why the server could not start.
@@ -72,6 +72,7 @@ pub fn serve_error(error: &ServeError, w: Wording) -> String {
                 "The system does not let the server run: {source}."
             )
         }
+        ServeError::Inbox(error) => inbox_error(error, w),
     }
 }
 
@@ -135,6 +136,7 @@ pub fn serve_notice(notice: &ServeNotice, w: Wording) -> String {
                 "A connection could not be taken: {source}. The server goes on."
             )
         }
+        ServeNotice::Inbox(notice) => inbox_notice(notice, w),
         ServeNotice::CutOff => say!(
             w,
             "有些请求没能按时答完，已经断开。",
