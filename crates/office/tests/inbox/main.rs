@@ -1,0 +1,12 @@
+//! The inbox from outside: its contract over HTTP and over a store, what it keeps when the program
+//! or the disk fails, and what it does with nonsense.
+//!
+//! `MINGBAI_TORTURE=10000` makes the tests that kill the program send so many documents.
+
+mod contract;
+mod crash;
+mod http;
+mod malformed;
+mod support;
+#[cfg(target_os = "linux")]
+mod syscalls;
