@@ -56,11 +56,11 @@ function brotliModule(program) {
 
 /**
  * Starts nginx with the recipe. `site`: what it shows. `change`: a function over the text of each
- * file of the recipe, for a test that needs one line otherwise.
+ * file of the recipe, for a test that needs one line otherwise. `below`: where its folder is made.
  */
-export async function startNginx({ site, change = (text) => text, workers = 2 }) {
+export async function startNginx({ site, change = (text) => text, workers = 2, below = os.tmpdir() }) {
   const program = nginxProgram();
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'mingbai-nginx-'));
+  const folder = mkdtempSync(path.join(below, 'mingbai-nginx-'));
   const inbox = path.join(folder, 'inbox');
   const log = path.join(folder, 'mingbai.log');
   const port = await freePort();
