@@ -13,6 +13,7 @@ pub mod desk;
 mod durable;
 pub mod import_csv;
 pub mod inbox;
+pub mod keys;
 pub mod new;
 pub mod publish;
 pub mod serve;

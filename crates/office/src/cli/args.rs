@@ -45,6 +45,8 @@ pub(super) enum Command {
     Rollback(RollbackArgs),
     /// Show a published site on this machine
     Serve(ServeArgs),
+    /// Make the keys that residents' submissions are locked with, or prove that they open
+    Keys(KeysArgs),
     /// Count a Pabulib election
     Tally(TallyArgs),
     /// See to what residents sent
@@ -79,6 +81,64 @@ pub(super) struct NewArgs {
     /// Fill the workbook with the example community
     #[arg(long)]
     pub example: bool,
+    /// Make keys too, so that residents can leave a telephone number for the office alone
+    #[arg(long)]
+    pub keys: bool,
+    #[command(flatten)]
+    pub passphrases: PassphraseArgs,
+}
+
+/// Files with passphrases, for scripts.
+#[derive(Debug, Args)]
+pub(super) struct PassphraseArgs {
+    /// A file whose first line is the office key's passphrase; asked for, if left out
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// A file whose first line is the recovery key's passphrase; asked for, if left out
+    #[arg(long, value_name = "FILE")]
+    pub recovery_passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct KeysArgs {
+    #[command(subcommand)]
+    pub command: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// Make an office key and a recovery key
+    New(KeysNewArgs),
+    /// Prove that each key still opens what is locked with it
+    Drill(KeysDrillArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct KeysNewArgs {
+    /// The office folder
+    #[arg(value_name = "OFFICE")]
+    pub office: PathBuf,
+    /// A new pair for a new year; the old keys are kept for opening
+    #[arg(long)]
+    pub year: bool,
+    /// How much work a guess costs, as a power of two
+    #[arg(long, value_name = "N", hide = true, default_value_t = crate::keys::MakeOptions::WORK,
+        value_parser = clap::value_parser!(u8).range(1..=22))]
+    pub work: u8,
+    #[command(flatten)]
+    pub passphrases: PassphraseArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct KeysDrillArgs {
+    /// The office folder
+    #[arg(value_name = "OFFICE")]
+    pub office: PathBuf,
+    /// A text typed from a paper backup, to be tried instead of the files
+    #[arg(long, value_name = "FILE")]
+    pub paper: Option<PathBuf>,
+    #[command(flatten)]
+    pub passphrases: PassphraseArgs,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 //! on stdout, and an exit code: 0 done, 1 findings (listed), 2 could not run.
 
 mod args;
+mod keys;
 mod run;
 
 use std::ffi::OsString;
@@ -96,6 +97,7 @@ fn dispatch(cli: &Cli) -> ExitCode {
         Command::Inbox(args) => match &args.command {
             InboxCommand::List(args) => run::inbox_list(args, voice),
         },
+        Command::Keys(args) => keys::run(args, voice),
         // It writes as it counts and has its own ending.
         Command::Tally(args) => return crate::tally::run(args, cli.lang, cli.json),
     };

@@ -20,6 +20,7 @@ use crate::words;
 
 pub(super) fn new(args: &NewArgs, voice: Voice) -> End {
     match crate::new::new(&args.office, args.example) {
+        Ok(workbook) if args.keys => super::keys::new_office(args, &workbook, voice),
         Ok(workbook) => voice.result(
             End::Done,
             &json!({ "office": args.office, "workbook": workbook }),

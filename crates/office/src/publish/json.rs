@@ -30,6 +30,7 @@ use super::journal::Entry;
 use super::views::{Flat, SiteViews, Year};
 use super::write::Output;
 use super::{Hashed, PublishError};
+use crate::keys::PublicKeys;
 
 /// The records of a sheet without their rows.
 fn plain<T>(rows: &[Placed<T>]) -> Vec<&T> {
@@ -221,6 +222,7 @@ impl Community<'_> {
 /// [`PublishError`]
 pub fn write_data(
     records: &Records,
+    keys: &PublicKeys,
     site: &SiteViews<'_>,
     entry: &Entry,
     output: &Output,
@@ -262,11 +264,14 @@ pub fn write_data(
     let manifest_path = format!("{}manifest.json", community.folder);
     output.json(&manifest_path, &manifest)?;
     let index = output.hashed_json("d/index", &[community_row(records, site)])?;
-    output.json("config.json", &config(site.frame(), &index, &manifest_path))
+    output.json(
+        "config.json",
+        &config(site.frame(), keys, &index, &manifest_path),
+    )
 }
 
 /// `/config.json`: no inbox yet, so nothing to send to.
-fn config(frame: &Frame, index: &str, manifest: &str) -> Value {
+fn config(frame: &Frame, keys: &PublicKeys, index: &str, manifest: &str) -> Value {
     json!({
         "v": 1,
         "community": frame.community.id,
@@ -275,6 +280,7 @@ fn config(frame: &Frame, index: &str, manifest: &str) -> Value {
         "manifest": manifest,
         "inboxes": [],
         "conflict_means": "retry",
+        "keys": keys.published(),
     })
 }
 

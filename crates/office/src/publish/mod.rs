@@ -24,6 +24,7 @@ use records::accounts::SumTooLarge;
 use records::{Finding, Lang, Records};
 use serde::Serialize;
 
+use crate::keys::{self, KeysError, PublicKeys};
 use crate::workbook::{self, WorkbookError};
 
 pub use assets::ShellProblem;
@@ -72,6 +73,8 @@ pub struct PublishReport {
     pub unchanged: bool,
     /// What the workbook's checks found; only warnings, or nothing would have been published.
     pub warnings: usize,
+    /// Whether another community uses the example's keys, whose passphrase everybody knows.
+    pub demonstration_keys: bool,
     /// Seconds for reading and checking the workbook.
     pub seconds_read: f64,
     /// Seconds for making pages and files.
@@ -92,6 +95,9 @@ pub enum PublishError {
     /// Amounts whose sum does not fit.
     #[error(transparent)]
     Sum(#[from] SumTooLarge),
+    /// The office's public keys cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// The built app lacks something.
     #[error("shell: {0:?}")]
     Shell(ShellProblem),
@@ -171,7 +177,8 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
         return Err(PublishError::Findings(examined.findings));
     };
     let shell = assets::Shell::read(&options.shell).map_err(PublishError::Shell)?;
-    let inputs = inputs_hash(&records, &shell, &base)?;
+    let keys = PublicKeys::read(&options.office)?.unwrap_or_default();
+    let inputs = inputs_hash(&records, &keys, &shell, &base)?;
     let lock = release::Lock::take(&options.site)?;
     let entry = match &options.at {
         Some(text) => journal::given(&options.office, &inputs, &time_of(text)?),
@@ -183,7 +190,7 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
     let made = Instant::now();
     let staged = release::Staged::begin(&lock)?;
     let output = write::Output::new(staged.path());
-    let out = make(&records, &shell, &base, &entry, &output)?;
+    let out = make(&records, &keys, &shell, &base, &entry, &output)?;
     let seconds_made = made.elapsed();
 
     let compressing = Instant::now();
@@ -207,6 +214,10 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
         manifest: out.manifest,
         unchanged: placed.unchanged,
         warnings,
+        demonstration_keys: records.community.id.as_str() != EXAMPLE
+            && keys
+                .current()
+                .any(|entry| keys::is_demonstration(entry.key.id())),
         seconds_read: seconds(seconds_read),
         seconds_made: seconds(seconds_made),
         seconds_compressed: seconds(seconds_compressed),
@@ -217,19 +228,24 @@ fn seconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1000.0).round() / 1000.0
 }
 
-/// What decides a publication besides its time: records, shell, base, tool version.
+/// The example community, the only one that may use its keys.
+const EXAMPLE: &str = "xinglinli";
+
+/// What decides a publication besides its time: records, keys, shell, base, tool version.
 fn inputs_hash(
     records: &Records,
+    keys: &PublicKeys,
     shell: &assets::Shell,
     base: &str,
 ) -> Result<String, PublishError> {
     let records = serde_json::to_vec(&json::everything(records))?;
     let text = format!(
-        "{}\n{}\n{}\n{}",
+        "{}\n{}\n{}\n{}\n{}",
         env!("CARGO_PKG_VERSION"),
         base,
         shell.hash(),
-        write::sha256(&records)
+        write::sha256(&records),
+        serde_json::to_string(&keys.published())?
     );
     Ok(write::sha256(text.as_bytes()))
 }
@@ -245,6 +261,7 @@ struct Made {
 /// Writes the whole tree.
 fn make(
     records: &Records,
+    keys: &PublicKeys,
     shell: &assets::Shell,
     base: &str,
     entry: &journal::Entry,
@@ -256,7 +273,7 @@ fn make(
     let routes = pages(&site, &head, base, output)?;
     let page_count = routes.len();
     output.json("routes.json", &routes)?;
-    json::write_data(records, &site, entry, output)?;
+    json::write_data(records, keys, &site, entry, output)?;
     let manifest = output.manifest(entry)?;
     Ok(Made {
         pages: page_count,

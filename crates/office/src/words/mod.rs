@@ -7,6 +7,7 @@ mod desk;
 mod finding;
 mod guide;
 mod inbox;
+mod keys;
 mod publish;
 mod serve;
 mod workbook_error;
@@ -17,6 +18,10 @@ pub use desk::{desk_error, inbox_counts};
 pub use finding::{Said, finding, found_heads, severity};
 pub use guide::{Line, guide};
 pub use inbox::{inbox_error, inbox_notice, inbox_problem};
+pub use keys::{
+    ask_again, ask_new_passphrase, ask_passphrase, demonstration_keys, drilled, keys_error,
+    made_keys, made_passphrase, paper_page, without_keys,
+};
 pub use publish::{publish_error, published, rollback_error, rolled_back};
 pub use serve::{serve_error, serve_notice};
 pub use workbook_error::{new_error, workbook_error, write_error};

@@ -1,6 +1,6 @@
 //! What publishing and going back say.
 
-use super::{Wording, reason, say, workbook_error};
+use super::{Wording, demonstration_keys, keys_error, reason, say, workbook_error};
 use crate::publish::{JournalProblem, PublishError, PublishReport, RollbackError, ShellProblem};
 
 /// Why nothing was published. The findings themselves are shown as a check shows them.
@@ -17,6 +17,14 @@ pub fn publish_error(error: &PublishError, w: Wording) -> String {
             "金额加起来太大，程序算不了。请看看有没有多打了几个零。",
             "The amounts add up to more than can be counted. Look for zeros too many."
         ),
+        PublishError::Keys(error) => {
+            let why = keys_error(error, w);
+            say!(
+                w,
+                "{why}这次没有公开，网站还是原来的样子。",
+                "{why} Nothing was published; the site is as it was."
+            )
+        }
         PublishError::Shell(problem) => shell_problem(problem, w),
         PublishError::At(seen) => say!(
             w,
@@ -150,6 +158,10 @@ pub fn published(report: &PublishReport, w: Wording) -> String {
             "\n有 {warnings} 处请看一眼，运行 mingbai check 可以看到。",
             "\nThere are {warnings} warnings; mingbai check shows them."
         ));
+    }
+    if report.demonstration_keys {
+        said.push('\n');
+        said.push_str(&demonstration_keys(w));
     }
     said
 }
