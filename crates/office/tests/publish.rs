@@ -309,7 +309,9 @@ impl Site {
                 ["community"] => hold("community", &value),
                 [
                     key @ ("orgs" | "funds" | "disclosure" | "resolutions" | "glossary" | "replies"
-                    | "categories" | "holidays" | "clocks"),
+                    | "categories" | "holidays" | "clocks" | "campaigns" | "campaign_items"
+                    | "surveys" | "survey_questions" | "resources" | "loans" | "needs"
+                    | "matches" | "points_rules" | "rewards" | "hours" | "honours"),
                 ]
                 | [key @ ("projects" | "polls"), "index"] => {
                     for record in rows() {
@@ -459,6 +461,18 @@ fn every_sheet_reaches_the_data_files() {
         ("categories.json", 1),
         ("holidays.json", 1),
         ("clocks.json", 1),
+        ("campaigns.json", 1),
+        ("campaign_items.json", 1),
+        ("surveys.json", 1),
+        ("survey_questions.json", 1),
+        ("resources.json", 1),
+        ("loans.json", 1),
+        ("needs.json", 1),
+        ("matches.json", 1),
+        ("points_rules.json", 1),
+        ("rewards.json", 1),
+        ("hours.json", 1),
+        ("honours.json", 1),
         ("replies.json", 1),
         ("txn/2026-01.json", 1),
         ("txn/2026-02.json", 1),

@@ -232,6 +232,77 @@ codes! {
         /// 随时
         AtOnce = "at-once" "随时" "At once",
     }
+    /// Yes or no.
+    YesNo {
+        /// 是
+        Yes = "yes" "是" "Yes",
+        /// 否
+        No = "no" "否" "No",
+    }
+    /// How a question of a questionnaire is answered.
+    AnswerForm {
+        /// 单选
+        ChooseOne = "choose-one" "单选" "Choose one",
+        /// 多选
+        ChooseMany = "choose-many" "多选" "Choose several",
+        /// 填写
+        Text = "text" "填写" "In words",
+    }
+    /// What can be lent or given.
+    ResourceKind {
+        /// 场地
+        Room = "room" "场地" "Room",
+        /// 技能
+        Skill = "skill" "技能" "Skill",
+        /// 器具
+        Equipment = "equipment" "器具" "Equipment",
+        /// 时间
+        Time = "time" "时间" "Time",
+    }
+    /// How far a need and what meets it are.
+    MatchStatus {
+        /// 拟对接
+        Proposed = "proposed" "拟对接" "Suggested",
+        /// 已对接
+        Agreed = "agreed" "已对接" "Agreed",
+        /// 已办好
+        Done = "done" "已办好" "Done",
+        /// 没对上
+        Ended = "ended" "没对上" "Did not work out",
+    }
+    /// What may earn points: what residents send, by the same words, and an hour of their time.
+    /// A ballot stands here only to be refused by name.
+    Earning {
+        /// 预算故事
+        Story = "story" "预算故事" "Story",
+        /// 微提案
+        Proposal = "proposal" "微提案" "Small proposal",
+        /// 质询
+        Question = "question" "质询" "Question",
+        /// 进度监督
+        Report = "report" "进度监督" "Report of a delay",
+        /// 评分
+        Rating = "rating" "评分" "Rating",
+        /// 需求
+        Need = "need" "需求" "Need",
+        /// 资源
+        Offer = "offer" "资源" "Offer",
+        /// 认领
+        Claim = "claim" "认领" "Claim",
+        /// 问卷
+        Survey = "survey" "问卷" "Questionnaire",
+        /// 志愿服务一小时
+        Hour = "hour" "志愿服务一小时" "An hour as a volunteer",
+        /// 选票
+        Ballot = "ballot" "选票" "Ballot",
+    }
+    /// Whether time goes into the time bank or out of it.
+    TimeFlow {
+        /// 存入
+        Given = "given" "存入" "Given",
+        /// 支取
+        Used = "used" "支取" "Used",
+    }
     /// What became of something that a resident sent.
     ReplyStatus {
         /// 已收到

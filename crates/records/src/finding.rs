@@ -304,6 +304,59 @@ pub enum Problem {
         /// What stands there.
         seen: String,
     },
+    /// A text that is no receipt code.
+    NotACode {
+        /// What stands there.
+        seen: String,
+    },
+    /// A questionnaire without a question.
+    NothingToAnswer,
+    /// A translation names another number of choices than the original.
+    ChoicesDiffer {
+        /// Choices of the original.
+        own: u32,
+        /// Choices of the translation.
+        translated: u32,
+    },
+    /// What stands on a paper is no answer to its question.
+    NotAnAnswer {
+        /// What stands there.
+        seen: String,
+    },
+    /// A paper that is typed once only, so that it is not counted yet.
+    KeyedOnce {
+        /// Its number.
+        paper: u32,
+    },
+    /// The two typings of a paper differ.
+    KeyingsDiffer {
+        /// Its number.
+        paper: u32,
+        /// As typed first; empty if it was left out.
+        first: String,
+        /// As typed the second time; empty if it was left out.
+        second: String,
+    },
+    /// A match names neither a resource nor a project.
+    MatchedWithNothing,
+    /// More is lent on a day than there is.
+    LentMoreThanThereIs {
+        /// Lent that day.
+        lent: u32,
+        /// There are.
+        have: u32,
+    },
+    /// Points for a vote, which nobody may offer.
+    PointsForVoting,
+    /// More time is used than was given until then, in minutes.
+    MoreTimeThanGiven {
+        /// Given and not used until then.
+        given: u32,
+        /// To be used.
+        used: u32,
+    },
+    /// A name without the day on which the person agreed to it.
+    NameWithoutConsent,
     /// An identifier that Pabulib files read as something else (`meta`, `projects`, `votes`,
     /// `none`).
     ReservedId {
@@ -339,6 +392,7 @@ impl Problem {
             | Problem::NoHouseholds
             | Problem::NotExplained
             | Problem::NoResolution
+            | Problem::KeyedOnce { .. }
             | Problem::BeforeStart { .. } => S::Warning,
             _ => S::Error,
         }

@@ -33,6 +33,7 @@ pub mod say;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod sheets;
+pub mod survey;
 mod text;
 #[cfg(feature = "publish")]
 pub mod tree;

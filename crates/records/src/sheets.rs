@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::{Book, Placed, Row};
 use crate::codes::{
-    BudgetStep, ConflictMeans, CoordSystem, DayKind, Direction, Frequency, FundNature,
-    MilestoneStatus, OrgKind, PlaceKind, ProcessStep, ProjectOrigin, ProjectStatus, ReplyStatus,
-    Rule, Stage, SubmissionKind, VoteType, WrittenIn,
+    AnswerForm, BudgetStep, Channel, ConflictMeans, CoordSystem, DayKind, Direction, Earning,
+    Frequency, FundNature, MatchStatus, MilestoneStatus, OrgKind, PlaceKind, ProcessStep,
+    ProjectOrigin, ProjectStatus, ReplyStatus, ResourceKind, Rule, Stage, SubmissionKind, TimeFlow,
+    VoteType, WrittenIn, YesNo,
 };
 use crate::field::{Column, Field, Point};
 use crate::finding::{Finding, Problem};
@@ -452,6 +453,238 @@ sheets! {
         /// Where it is.
         place_id: Option<Id> = "地点编号" "Place" "b03",
     }
+    /// A call for suggestions, in five phases; each begins on its day.
+    Campaign "campaigns" "征集活动" "Campaigns" optional {
+        /// Identifier.
+        campaign_id: Id = "编号" "Id" "zj-2026-huodongshi",
+        /// Its title.
+        title: LocalText = "标题" "Title" "活动室怎么用，听您的",
+        /// One plain sentence: what is asked.
+        plain: LocalText = "白话说明" "In plain words" "活动室重新装修，想请您说说要放什么、几点开门。",
+        /// First day of preparation.
+        prepare: Date = "准备" "Prepare" "2026-08-03",
+        /// First day of collection.
+        collect: Date = "征集" "Collect" "2026-08-17",
+        /// First day of going through what came in; collection ended the day before.
+        analyse: Date = "梳理" "Analyse" "2026-09-07",
+        /// First day of answering.
+        feedback: Date = "反馈" "Feedback" "2026-09-21",
+        /// Day of the summary.
+        summary: Date = "总结" "Summary" "2026-10-12",
+        /// Households that it wants to reach.
+        goal: Option<u32> = "目标户数" "Households to reach" "900",
+        /// Households that it has reached.
+        reached: Option<u32> = "已覆盖户数" "Households reached" "",
+        /// What was changed because of it.
+        changed: Option<LocalText> = "改了什么" "What changed" "",
+        /// The post that answers for it.
+        responsible_post: Option<LocalText> = "责任岗位" "Responsible post" "居委会文化委员",
+    }
+    /// A suggestion that a campaign received, without its sender.
+    CampaignItem "campaign_items" "征集意见" "Campaign items" optional {
+        /// The campaign.
+        campaign_id: Id = "征集编号" "Campaign" "zj-2026-huodongshi",
+        /// Its number within the campaign, 1 first.
+        number: u32 = "序号" "Number" "1",
+        /// How it came.
+        channel: Channel = "渠道" "Channel" "意见箱",
+        /// What was said.
+        text: LocalText = "意见" "Suggestion" "下午想有个地方写作业。",
+        /// Category of the community's own list.
+        category: Option<LocalText> = "类别" "Category" "儿童",
+        /// Whether the review found it reasonable; blank before the review.
+        reasonable: Option<YesNo> = "合理" "Reasonable" "是",
+        /// Whether it can be done.
+        feasible: Option<YesNo> = "可行" "Feasible" "是",
+        /// Whether nobody had said it before.
+        novel: Option<YesNo> = "新意" "New" "否",
+        /// What became of it.
+        result: Option<ReplyStatus> = "结果" "Result" "已采纳",
+        /// Why, or what was done.
+        reply: Option<LocalText> = "答复" "Reply" "每天四点到六点留两张桌子。",
+        /// The receipt code, if it came by the website.
+        code: Option<String> = "回执码" "Receipt code" "",
+        /// The project that came of it.
+        project_id: Option<Id> = "项目编号" "Project" "",
+    }
+    /// A questionnaire.
+    Survey "surveys" "问卷" "Questionnaires" optional {
+        /// Identifier; campaigns and questionnaires share their addresses.
+        survey_id: Id = "编号" "Id" "wj-2026-zhucan",
+        /// Its title.
+        title: LocalText = "标题" "Title" "老年食堂，您吃得怎么样",
+        /// One plain sentence: what it is for.
+        plain: LocalText = "白话说明" "In plain words" "四道题，两分钟。答完的结果用来定明年的菜价。",
+        /// First day.
+        opens: Date = "开始" "Opens" "2026-09-01",
+        /// Last day.
+        closes: Date = "截止" "Closes" "2026-09-30",
+        /// Households that it wants to reach.
+        goal: Option<u32> = "目标户数" "Households to reach" "600",
+        /// What was changed because of it.
+        changed: Option<LocalText> = "改了什么" "What changed" "",
+        /// The post that answers for it.
+        responsible_post: Option<LocalText> = "责任岗位" "Responsible post" "居委会助老专员",
+    }
+    /// A question of a questionnaire. Choices are known by their place: 1 is the first.
+    SurveyQuestion "survey_questions" "问卷题目" "Questions" optional {
+        /// The questionnaire.
+        survey_id: Id = "问卷编号" "Questionnaire" "wj-2026-zhucan",
+        /// Identifier within the questionnaire; questions stand in the order of the rows.
+        question_id: Id = "题号" "Id" "1",
+        /// What is asked.
+        text: LocalText = "题目" "Question" "您一周在食堂吃几次？",
+        /// How it is answered.
+        form: AnswerForm = "答法" "Answered by" "单选",
+        /// What can be chosen, separated by `；`, `;` or `|`; in translations in the same order.
+        choices: Option<LocalText> = "选项" "Choices" "天天来；三四次；一两次；不来",
+    }
+    /// An answer on a paper questionnaire. Each sheet is typed twice, by two people.
+    PaperAnswer "survey_paper" "纸质问卷" "Paper answers" optional {
+        /// The questionnaire.
+        survey_id: Id = "问卷编号" "Questionnaire" "wj-2026-zhucan",
+        /// Number stamped on the paper.
+        paper: u32 = "纸卷号" "Paper number" "1",
+        /// Which typing: 1 or 2.
+        keying: u32 = "第几遍录入" "Keying" "1",
+        /// The question.
+        question_id: Id = "题号" "Question" "1",
+        /// What is ticked, by number (several separated by `;`), or what is written.
+        answer: String = "答案" "Answer" "2",
+    }
+    /// Something that can be lent or given: a room, a skill, equipment, time.
+    Resource "resources" "资源" "Resources" optional {
+        /// Identifier.
+        resource_id: Id = "编号" "Id" "zy-lunyi",
+        /// Its name.
+        name: LocalText = "名称" "Name" "轮椅",
+        /// What it is.
+        kind: ResourceKind = "类型" "Kind" "器具",
+        /// One plain sentence.
+        plain: Option<LocalText> = "白话说明" "In plain words" "可折叠，放得进出租车后备箱。",
+        /// How many there are; one if blank.
+        count: Option<u32> = "数量" "How many" "4",
+        /// Under which conditions.
+        terms: Option<LocalText> = "条件" "Conditions" "不收钱，最多借两周，可以续。",
+        /// Who may borrow or ask for it.
+        who: LocalText = "谁可以借" "Who may borrow" "本社区居民，租户也可以",
+        /// Where it is.
+        place_id: Option<Id> = "地点编号" "Place" "c-jwh",
+        /// The post that answers for it.
+        responsible_post: LocalText = "责任岗位" "Responsible post" "居委会助残专员",
+    }
+    /// Something lent and given back. No names: borrowers stand as what they are.
+    Loan "loans" "借还" "Loans" optional {
+        /// What was lent.
+        resource_id: Id = "资源编号" "Resource" "zy-lunyi",
+        /// How many; one if blank.
+        count: Option<u32> = "数量" "How many" "",
+        /// First day.
+        from: Date = "借出" "From" "2026-10-20",
+        /// Day by which it is due back.
+        due: Date = "应还" "Due" "2026-11-03",
+        /// Day on which it came back.
+        returned: Option<Date> = "归还" "Returned" "",
+        /// Who has it, as a role and never by name.
+        borrower: LocalText = "借用方" "Borrower" "5号楼居民",
+    }
+    /// A need that the office registered itself (residents' own come with what they send).
+    Need "needs" "需求" "Needs" optional {
+        /// Identifier.
+        need_id: Id = "编号" "Id" "xq-2026-07",
+        /// What is needed, without a name.
+        text: LocalText = "需求" "Need" "两位独居老人每周要有人陪着买一次菜",
+        /// Category of the community's own list.
+        category: Option<LocalText> = "类别" "Category" "养老",
+        /// Where.
+        place_id: Option<Id> = "地点编号" "Place" "b05",
+        /// How it was learned.
+        channel: Option<Channel> = "渠道" "Channel" "走访",
+        /// Day on which it was registered.
+        since: Date = "登记" "Registered" "2026-09-14",
+        /// Day by which it is wanted.
+        due: Option<Date> = "希望何时" "Wanted by" "",
+        /// The post that answers for it.
+        responsible_post: LocalText = "责任岗位" "Responsible post" "居委会助老专员",
+    }
+    /// A need and what meets it.
+    Match "matches" "对接" "Matches" optional {
+        /// A need of the sheet, or the receipt code of a need that a resident sent.
+        need: Id = "需求编号或回执码" "Need" "xq-2026-07",
+        /// A resource of the sheet, or the receipt code of an offer.
+        resource: Option<Id> = "资源编号或回执码" "Resource" "zy-peiban",
+        /// A project that meets it.
+        project_id: Option<Id> = "项目编号" "Project" "",
+        /// How far it is.
+        status: MatchStatus = "状态" "State" "已对接",
+        /// Since when.
+        date: Date = "日期" "Day" "2026-09-21",
+        /// A word about it.
+        note: Option<LocalText> = "说明" "Note" "每周三上午。",
+    }
+    /// How many points something earns. Never for how one voted.
+    PointsRule "points_rules" "积分规则" "Points rule" optional {
+        /// What for.
+        kind: Earning = "做什么" "What for" "微提案",
+        /// The state from which it counts; received, if blank.
+        from: Option<ReplyStatus> = "到哪一步算" "Counts from" "已采纳",
+        /// How many; those of several steps add up.
+        points: u32 = "积分" "Points" "10",
+        /// In plain words.
+        plain: Option<LocalText> = "白话说明" "In plain words" "提案被采纳，再加十分。",
+    }
+    /// What points can be exchanged for.
+    Reward "rewards" "兑换目录" "Rewards" optional {
+        /// Identifier.
+        reward_id: Id = "编号" "Id" "dh-lifa",
+        /// Its name.
+        name: LocalText = "名称" "Name" "社区理发一次",
+        /// What it takes.
+        points: u32 = "积分" "Points" "20",
+        /// In plain words.
+        plain: Option<LocalText> = "白话说明" "In plain words" "每月第一个周六上午，活动室。",
+        /// The post that gives it out.
+        responsible_post: Option<LocalText> = "责任岗位" "Responsible post" "居委会文化委员",
+    }
+    /// A receipt whose points were exchanged. A receipt is used once.
+    Redemption "redemptions" "兑换记录" "Redemptions" optional {
+        /// The receipt's code.
+        code: String = "回执码" "Receipt code" "7K3M-9QXA-B2CD",
+        /// What for.
+        reward_id: Id = "兑换编号" "Reward" "dh-lifa",
+        /// The day.
+        date: Date = "日期" "Day" "2026-10-10",
+    }
+    /// Volunteers' time: given and used. Numbers instead of names.
+    VolunteerTime "hours" "志愿时长" "Volunteers' time" optional {
+        /// The volunteer's number, or a receipt code.
+        volunteer: Id = "志愿者编号或回执码" "Volunteer" "z-017",
+        /// The day.
+        date: Date = "日期" "Day" "2026-10-18",
+        /// Given, or used.
+        flow: TimeFlow = "存取" "Given or used" "存入",
+        /// How long, in minutes.
+        minutes: u32 = "分钟" "Minutes" "90",
+        /// What was done.
+        what: LocalText = "做了什么" "What was done" "给老年食堂送餐",
+    }
+    /// A neighbour who is thanked in public.
+    Honour "honours" "社区之星" "Honours" optional {
+        /// Identifier.
+        honour_id: Id = "编号" "Id" "zx-2026-10",
+        /// The day.
+        date: Date = "日期" "Day" "2026-10-31",
+        /// Of what kind.
+        title: LocalText = "称号" "Title" "十月社区之星",
+        /// Who, as a role.
+        role: LocalText = "身份" "Who, as a role" "5号楼送餐志愿者",
+        /// What for.
+        reason: LocalText = "事迹" "What for" "三个月里每个工作日给八位老人送饭。",
+        /// The name, only by consent.
+        public_name: Option<String> = "公开姓名" "Public name" "",
+        /// The day on which the person agreed in writing to be named.
+        consent: Option<Date> = "本人同意日期" "Consent given on" "",
+    }
     /// A resolution of a meeting.
     Resolution "resolutions" "会议决议" "Resolutions" optional {
         /// Identifier.
@@ -589,6 +822,34 @@ pub struct Records {
     pub polls: Vec<Placed<Poll>>,
     /// Their options.
     pub options: Vec<Placed<PollOption>>,
+    /// Calls for suggestions.
+    pub campaigns: Vec<Placed<Campaign>>,
+    /// What they received.
+    pub campaign_items: Vec<Placed<CampaignItem>>,
+    /// Questionnaires.
+    pub surveys: Vec<Placed<Survey>>,
+    /// Their questions.
+    pub survey_questions: Vec<Placed<SurveyQuestion>>,
+    /// Answers on paper.
+    pub survey_paper: Vec<Placed<PaperAnswer>>,
+    /// What can be lent or given.
+    pub resources: Vec<Placed<Resource>>,
+    /// What is lent.
+    pub loans: Vec<Placed<Loan>>,
+    /// Needs that the office registered.
+    pub needs: Vec<Placed<Need>>,
+    /// Which need is met by what.
+    pub matches: Vec<Placed<Match>>,
+    /// What earns points.
+    pub points_rules: Vec<Placed<PointsRule>>,
+    /// What points are exchanged for.
+    pub rewards: Vec<Placed<Reward>>,
+    /// Receipts whose points were exchanged.
+    pub redemptions: Vec<Placed<Redemption>>,
+    /// Volunteers' time.
+    pub hours: Vec<Placed<VolunteerTime>>,
+    /// Neighbours who are thanked.
+    pub honours: Vec<Placed<Honour>>,
     /// Resolutions.
     pub resolutions: Vec<Placed<Resolution>>,
     /// What must be made public.
@@ -721,6 +982,20 @@ impl Records {
         let places = rows(book, f);
         let polls = rows(book, f);
         let options = rows(book, f);
+        let campaigns = rows(book, f);
+        let campaign_items = rows(book, f);
+        let surveys = rows(book, f);
+        let survey_questions = rows(book, f);
+        let survey_paper = rows(book, f);
+        let resources = rows(book, f);
+        let loans = rows(book, f);
+        let needs = rows(book, f);
+        let matches = rows(book, f);
+        let points_rules = rows(book, f);
+        let rewards = rows(book, f);
+        let redemptions = rows(book, f);
+        let hours = rows(book, f);
+        let honours = rows(book, f);
         let resolutions = rows(book, f);
         let disclosure = rows(book, f);
         let replies = rows(book, f);
@@ -743,6 +1018,20 @@ impl Records {
             places,
             polls,
             options,
+            campaigns,
+            campaign_items,
+            surveys,
+            survey_questions,
+            survey_paper,
+            resources,
+            loans,
+            needs,
+            matches,
+            points_rules,
+            rewards,
+            redemptions,
+            hours,
+            honours,
             resolutions,
             disclosure,
             replies,

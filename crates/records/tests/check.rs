@@ -1044,7 +1044,7 @@ fn facts() -> Vec<Case> {
             name: "nobody lives here",
             spoil: |b| set(b, "community", 3, "households", "0"),
             found: cell("community", 3, "households", Problem::NoHouseholds),
-            mend: |b| set(b, "community", 3, "households", "1"),
+            mend: |b| set(b, "community", 3, "households", "3000"),
         },
         Case {
             name: "a line that says no why",
@@ -1293,6 +1293,507 @@ fn private_numbers() -> Vec<Case> {
     ]
 }
 
+/// Campaigns and questionnaires.
+fn campaigns() -> Vec<Case> {
+    vec![
+        Case {
+            name: "two campaigns of one name",
+            spoil: |b| {
+                add(
+                    b,
+                    "campaigns",
+                    "campaign_id=ZJ|title=另一次|plain=一句。|prepare=2026-08-03|collect=2026-08-17|analyse=2026-09-07|feedback=2026-09-21|summary=2026-10-12",
+                );
+            },
+            found: duplicate("campaigns", 4, "campaign_id", "ZJ"),
+            mend: |b| set(b, "campaigns", 4, "campaign_id", "zj-2"),
+        },
+        Case {
+            name: "a campaign that collects before it prepares",
+            spoil: |b| set(b, "campaigns", 3, "collect", "2026-08-02"),
+            found: out_of_order(
+                "campaigns",
+                "collect",
+                "prepare",
+                "2026-08-03",
+                "2026-08-02",
+            ),
+            mend: |b| set(b, "campaigns", 3, "collect", "2026-08-03"),
+        },
+        Case {
+            name: "a campaign that sums up before it answers",
+            spoil: |b| set(b, "campaigns", 3, "summary", "2026-09-20"),
+            found: out_of_order(
+                "campaigns",
+                "summary",
+                "feedback",
+                "2026-09-21",
+                "2026-09-20",
+            ),
+            mend: |b| set(b, "campaigns", 3, "summary", "2026-09-21"),
+        },
+        Case {
+            name: "more households reached than there are",
+            spoil: |b| set(b, "campaigns", 3, "reached", "3001"),
+            found: outside("campaigns", 3, "reached", 3001, 0, 3000),
+            mend: |b| set(b, "campaigns", 3, "reached", "3000"),
+        },
+        Case {
+            name: "two suggestions of one number",
+            spoil: |b| set(b, "campaign_items", 4, "number", "1"),
+            found: cell(
+                "campaign_items",
+                4,
+                "number",
+                Problem::Duplicate {
+                    id: "zj/1".into(),
+                    first_row: 3,
+                },
+            ),
+            mend: |b| set(b, "campaign_items", 4, "number", "3"),
+        },
+        Case {
+            name: "a suggestion of no campaign",
+            spoil: |b| set(b, "campaign_items", 4, "campaign_id", "zk"),
+            found: unresolved("campaign_items", 4, "campaign_id", "zk", "campaigns"),
+            mend: |b| set(b, "campaign_items", 4, "campaign_id", "zj"),
+        },
+        Case {
+            name: "a suggestion with half a receipt code",
+            spoil: |b| set(b, "campaign_items", 3, "code", "7K3M-9QXA"),
+            found: not_a_code("campaign_items", 3, "7K3M-9QXA"),
+            // As people write it.
+            mend: |b| set(b, "campaign_items", 3, "code", "7k3m9qxab2cd"),
+        },
+        Case {
+            name: "a suggestion that became a project that is not there",
+            spoil: |b| set(b, "campaign_items", 3, "project_id", "p9"),
+            found: unresolved("campaign_items", 3, "project_id", "p9", "projects"),
+            mend: |b| set(b, "campaign_items", 3, "project_id", "p1"),
+        },
+        Case {
+            name: "a questionnaire at a campaign's address",
+            spoil: |b| {
+                add(
+                    b,
+                    "surveys",
+                    "survey_id=ZJ|title=问卷|plain=一句。|opens=2026-09-01|closes=2026-09-30",
+                );
+                add(
+                    b,
+                    "survey_questions",
+                    "survey_id=ZJ|question_id=1|text=问|form=填写",
+                );
+            },
+            found: duplicate("surveys", 4, "survey_id", "ZJ"),
+            mend: |b| {
+                set(b, "surveys", 4, "survey_id", "wj-2");
+                set(b, "survey_questions", 6, "survey_id", "wj-2");
+            },
+        },
+        Case {
+            name: "a questionnaire that closes before it opens",
+            spoil: |b| set(b, "surveys", 3, "closes", "2026-08-31"),
+            found: out_of_order("surveys", "closes", "opens", "2026-09-01", "2026-08-31"),
+            mend: |b| set(b, "surveys", 3, "closes", "2026-09-01"),
+        },
+        Case {
+            name: "a questionnaire without a question",
+            spoil: |b| {
+                add(
+                    b,
+                    "surveys",
+                    "survey_id=wk|title=问卷|plain=一句。|opens=2026-09-01|closes=2026-09-30",
+                );
+            },
+            found: row("surveys", 4, Problem::NothingToAnswer),
+            mend: |b| {
+                add(
+                    b,
+                    "survey_questions",
+                    "survey_id=wk|question_id=1|text=问|form=填写",
+                );
+            },
+        },
+        Case {
+            name: "a question of no questionnaire",
+            spoil: |b| {
+                add(
+                    b,
+                    "survey_questions",
+                    "survey_id=wk|question_id=1|text=问|form=填写",
+                );
+            },
+            found: unresolved("survey_questions", 6, "survey_id", "wk", "surveys"),
+            mend: |b| remove(b, "survey_questions", 6),
+        },
+        Case {
+            name: "a question with one choice",
+            spoil: |b| set(b, "survey_questions", 4, "choices", "菜价"),
+            found: outside("survey_questions", 4, "choices", 1, 2, 12),
+            mend: |b| set(b, "survey_questions", 4, "choices", "菜价；口味；座位"),
+        },
+        Case {
+            name: "a question in words with choices",
+            spoil: |b| set(b, "survey_questions", 5, "choices", "有；没有"),
+            found: outside("survey_questions", 5, "choices", 2, 0, 0),
+            mend: |b| set(b, "survey_questions", 5, "choices", ""),
+        },
+        Case {
+            name: "a translation that lost a choice",
+            spoil: |b| set(b, "survey_questions", 3, "choices_en", "Daily; never"),
+            found: cell(
+                "survey_questions",
+                3,
+                "choices",
+                Problem::ChoicesDiffer {
+                    own: 3,
+                    translated: 2,
+                },
+            ),
+            mend: |b| {
+                set(
+                    b,
+                    "survey_questions",
+                    3,
+                    "choices_en",
+                    "Daily; often; never",
+                )
+            },
+        },
+    ]
+}
+
+/// Papers, each typed twice.
+fn papers() -> Vec<Case> {
+    vec![
+        Case {
+            name: "a paper of no questionnaire",
+            spoil: |b| {
+                add(
+                    b,
+                    "survey_paper",
+                    "survey_id=wk|paper=2|keying=1|question_id=1|answer=1",
+                );
+            },
+            found: unresolved("survey_paper", 9, "survey_id", "wk", "surveys"),
+            mend: |b| remove(b, "survey_paper", 9),
+        },
+        Case {
+            name: "an answer to a question that is not asked",
+            spoil: |b| {
+                set(b, "survey_paper", 5, "question_id", "9");
+                remove(b, "survey_paper", 8);
+            },
+            found: unresolved("survey_paper", 5, "question_id", "9", "survey_questions"),
+            mend: |b| remove(b, "survey_paper", 5),
+        },
+        Case {
+            name: "a question typed twice in one typing",
+            spoil: |b| set(b, "survey_paper", 6, "keying", "1"),
+            found: duplicate("survey_paper", 6, "question_id", "wj/1/1 1"),
+            mend: |b| set(b, "survey_paper", 6, "keying", "2"),
+        },
+        Case {
+            name: "a third typing",
+            spoil: |b| {
+                add(
+                    b,
+                    "survey_paper",
+                    "survey_id=wj|paper=1|keying=3|question_id=1|answer=2",
+                );
+            },
+            found: outside("survey_paper", 9, "keying", 3, 1, 2),
+            mend: |b| remove(b, "survey_paper", 9),
+        },
+        Case {
+            name: "a tick where there is no box",
+            spoil: |b| set(b, "survey_paper", 3, "answer", "4"),
+            found: cell(
+                "survey_paper",
+                3,
+                "answer",
+                Problem::NotAnAnswer { seen: "4".into() },
+            ),
+            mend: |b| set(b, "survey_paper", 3, "answer", "2"),
+        },
+        Case {
+            name: "two ticks where one is asked for",
+            spoil: |b| set(b, "survey_paper", 3, "answer", "1;2"),
+            found: cell(
+                "survey_paper",
+                3,
+                "answer",
+                Problem::NotAnAnswer { seen: "1;2".into() },
+            ),
+            mend: |b| set(b, "survey_paper", 3, "answer", "2"),
+        },
+        Case {
+            name: "a paper typed once",
+            spoil: |b| {
+                add(
+                    b,
+                    "survey_paper",
+                    "survey_id=wj|paper=7|keying=1|question_id=1|answer=1",
+                );
+            },
+            found: cell("survey_paper", 9, "keying", Problem::KeyedOnce { paper: 7 }),
+            mend: |b| {
+                add(
+                    b,
+                    "survey_paper",
+                    "survey_id=wj|paper=7|keying=2|question_id=1|answer=1",
+                );
+            },
+        },
+        Case {
+            name: "two typings that differ",
+            spoil: |b| set(b, "survey_paper", 6, "answer", "3"),
+            found: keyed_differently(6, "2", "3"),
+            mend: |b| set(b, "survey_paper", 6, "answer", "2"),
+        },
+        Case {
+            name: "an answer that the second typing left out",
+            spoil: |b| remove(b, "survey_paper", 8),
+            found: keyed_differently(5, "多些座位。", ""),
+            mend: |b| remove(b, "survey_paper", 5),
+        },
+        Case {
+            name: "an answer that the first typing left out",
+            spoil: |b| remove(b, "survey_paper", 5),
+            found: keyed_differently(8, "", "多些座位"),
+            mend: |b| remove(b, "survey_paper", 8),
+        },
+    ]
+}
+
+fn keyed_differently(at: u32, first: &str, second: &str) -> Finding {
+    let problem = Problem::KeyingsDiffer {
+        paper: 1,
+        first: first.to_owned(),
+        second: second.to_owned(),
+    };
+    cell("survey_paper", at, "answer", problem)
+}
+
+fn outside(
+    sheet: &'static str,
+    at: u32,
+    column: &'static str,
+    found: u32,
+    min: u32,
+    max: u32,
+) -> Finding {
+    cell(sheet, at, column, Problem::OutOfRange { found, min, max })
+}
+
+fn not_a_code(sheet: &'static str, at: u32, seen: &str) -> Finding {
+    let seen = seen.to_owned();
+    cell(sheet, at, "code", Problem::NotACode { seen })
+}
+
+/// What is needed, offered and lent.
+fn needs() -> Vec<Case> {
+    vec![
+        Case {
+            name: "two resources of one name",
+            spoil: |b| {
+                add(
+                    b,
+                    "resources",
+                    "resource_id=Lunyi|name=轮椅|kind=器具|who=居民|responsible_post=专员",
+                );
+            },
+            found: duplicate("resources", 5, "resource_id", "Lunyi"),
+            mend: |b| set(b, "resources", 5, "resource_id", "lunyi-2"),
+        },
+        Case {
+            name: "a resource at no place",
+            spoil: |b| set(b, "resources", 3, "place_id", "b99"),
+            found: unresolved("resources", 3, "place_id", "b99", "places"),
+            mend: |b| set(b, "resources", 3, "place_id", "b05"),
+        },
+        Case {
+            name: "a resource of which there is none",
+            spoil: |b| set(b, "resources", 4, "count", "0"),
+            found: outside("resources", 4, "count", 0, 1, 100_000),
+            mend: |b| set(b, "resources", 4, "count", "1"),
+        },
+        Case {
+            name: "a loan of nothing",
+            spoil: |b| set(b, "loans", 4, "resource_id", "pingtui"),
+            found: unresolved("loans", 4, "resource_id", "pingtui", "resources"),
+            mend: |b| set(b, "loans", 4, "resource_id", "lunyi"),
+        },
+        Case {
+            name: "due before it was lent",
+            spoil: |b| set(b, "loans", 3, "due", "2026-09-30"),
+            found: out_of_order("loans", "due", "from", "2026-10-01", "2026-09-30"),
+            mend: |b| set(b, "loans", 3, "due", "2026-10-01"),
+        },
+        Case {
+            name: "given back before it was lent",
+            spoil: |b| set(b, "loans", 3, "returned", "2026-09-30"),
+            found: out_of_order("loans", "returned", "from", "2026-10-01", "2026-09-30"),
+            mend: |b| set(b, "loans", 3, "returned", "2026-10-01"),
+        },
+        Case {
+            name: "three wheelchairs lent of two",
+            spoil: |b| set(b, "loans", 3, "returned", "2026-10-08"),
+            found: cell(
+                "loans",
+                4,
+                "from",
+                Problem::LentMoreThanThereIs { lent: 3, have: 2 },
+            ),
+            // What comes back in the morning may go out in the afternoon.
+            mend: |b| set(b, "loans", 3, "returned", "2026-10-07"),
+        },
+        Case {
+            name: "two needs of one name",
+            spoil: |b| {
+                add(
+                    b,
+                    "needs",
+                    "need_id=XQ|text=送药|since=2026-10-01|responsible_post=专员",
+                );
+            },
+            found: duplicate("needs", 4, "need_id", "XQ"),
+            mend: |b| set(b, "needs", 4, "need_id", "xq-2"),
+        },
+        Case {
+            name: "a need at no place",
+            spoil: |b| set(b, "needs", 3, "place_id", "b99"),
+            found: unresolved("needs", 3, "place_id", "b99", "places"),
+            mend: |b| set(b, "needs", 3, "place_id", "b05"),
+        },
+        Case {
+            name: "wanted before it was known",
+            spoil: |b| set(b, "needs", 3, "due", "2026-09-13"),
+            found: out_of_order("needs", "due", "since", "2026-09-14", "2026-09-13"),
+            mend: |b| set(b, "needs", 3, "due", "2026-09-14"),
+        },
+        Case {
+            name: "a match of no need",
+            spoil: |b| set(b, "matches", 3, "need", "xq-9"),
+            found: unresolved("matches", 3, "need", "xq-9", "needs"),
+            mend: |b| set(b, "matches", 3, "need", "xq"),
+        },
+        Case {
+            name: "a match with no resource of the list",
+            spoil: |b| set(b, "matches", 3, "resource", "peiban-9"),
+            found: unresolved("matches", 3, "resource", "peiban-9", "resources"),
+            mend: |b| set(b, "matches", 3, "resource", "peiban"),
+        },
+        Case {
+            name: "a match with no project of the list",
+            spoil: |b| set(b, "matches", 5, "project_id", "p9"),
+            found: unresolved("matches", 5, "project_id", "p9", "projects"),
+            mend: |b| set(b, "matches", 5, "project_id", "p1"),
+        },
+        Case {
+            name: "a match with nothing",
+            spoil: |b| set(b, "matches", 5, "project_id", ""),
+            found: row("matches", 5, Problem::MatchedWithNothing),
+            mend: |b| set(b, "matches", 5, "resource", "peiban"),
+        },
+    ]
+}
+
+/// What is earned and thanked for.
+fn points() -> Vec<Case> {
+    vec![
+        Case {
+            name: "points for voting",
+            spoil: |b| add(b, "points_rules", "kind=选票|points=1"),
+            found: cell("points_rules", 6, "kind", Problem::PointsForVoting),
+            mend: |b| set(b, "points_rules", 6, "kind", "问卷"),
+        },
+        Case {
+            name: "two rules for one step",
+            spoil: |b| set(b, "points_rules", 4, "from", "已收到"),
+            found: cell(
+                "points_rules",
+                4,
+                "kind",
+                Problem::Duplicate {
+                    id: "proposal/received".into(),
+                    first_row: 3,
+                },
+            ),
+            mend: |b| set(b, "points_rules", 4, "from", "已办结"),
+        },
+        Case {
+            name: "two rewards of one name",
+            spoil: |b| add(b, "rewards", "reward_id=LIFA|name=理发|points=1"),
+            found: duplicate("rewards", 4, "reward_id", "LIFA"),
+            mend: |b| set(b, "rewards", 4, "reward_id", "lifa-2"),
+        },
+        Case {
+            name: "a receipt redeemed for nothing",
+            spoil: |b| set(b, "redemptions", 3, "reward_id", "tang"),
+            found: unresolved("redemptions", 3, "reward_id", "tang", "rewards"),
+            mend: |b| set(b, "redemptions", 3, "reward_id", "lifa"),
+        },
+        Case {
+            name: "no receipt redeemed",
+            spoil: |b| set(b, "redemptions", 3, "code", "12345"),
+            found: not_a_code("redemptions", 3, "12345"),
+            mend: |b| set(b, "redemptions", 3, "code", "7K3M-9QXA-B2CD"),
+        },
+        Case {
+            name: "a receipt redeemed twice, written in small letters",
+            spoil: |b| {
+                add(
+                    b,
+                    "redemptions",
+                    "code=7k3m 9qxa b2cd|reward_id=lifa|date=2026-10-11",
+                );
+            },
+            found: duplicate("redemptions", 4, "code", "7K3M-9QXA-B2CD"),
+            mend: |b| set(b, "redemptions", 4, "code", "7K3M-9QXA-B2CE"),
+        },
+        Case {
+            name: "more time used than was given",
+            spoil: |b| set(b, "hours", 3, "minutes", "91"),
+            found: cell(
+                "hours",
+                3,
+                "minutes",
+                Problem::MoreTimeThanGiven {
+                    given: 90,
+                    used: 91,
+                },
+            ),
+            mend: |b| set(b, "hours", 3, "minutes", "90"),
+        },
+        Case {
+            name: "a day and a night of help",
+            spoil: |b| set(b, "hours", 5, "minutes", "961"),
+            found: outside("hours", 5, "minutes", 961, 1, 960),
+            mend: |b| set(b, "hours", 5, "minutes", "960"),
+        },
+        Case {
+            name: "two honours of one name",
+            spoil: |b| {
+                add(
+                    b,
+                    "honours",
+                    "honour_id=ZX|date=2026-11-01|title=星|role=邻居|reason=扫雪",
+                );
+            },
+            found: duplicate("honours", 4, "honour_id", "ZX"),
+            mend: |b| set(b, "honours", 4, "honour_id", "zx-2"),
+        },
+        Case {
+            name: "a name without consent",
+            spoil: |b| set(b, "honours", 3, "consent", ""),
+            found: cell("honours", 3, "public_name", Problem::NameWithoutConsent),
+            mend: |b| set(b, "honours", 3, "public_name", ""),
+        },
+    ]
+}
+
 fn cases() -> Vec<Case> {
     [
         duplicates(),
@@ -1302,6 +1803,10 @@ fn cases() -> Vec<Case> {
         facts(),
         polls(),
         inbox(),
+        campaigns(),
+        papers(),
+        needs(),
+        points(),
         private_numbers(),
     ]
     .into_iter()
@@ -1475,6 +1980,7 @@ fn what_only_makes_the_page_poorer_does_not_stop_it() {
         [
             "before-start",
             "fund-overspent",
+            "keyed-once",
             "met-without-evidence",
             "no-households",
             "no-resolution",

@@ -10,6 +10,8 @@
 //! /c/{cid}/txn/{year}-{mm}.{h}.json  payments by month
 //! /c/{cid}/ledger/{year}.{h}.json    imported entries, and the rows left out
 //! /c/{cid}/projects/index.{h}.json   and one file per project with its milestones
+//! /c/{cid}/campaigns.{h}.json        and campaign_items, surveys, survey_questions
+//! /c/{cid}/resources.{h}.json        and loans, needs, matches, points_rules, rewards, hours, honours
 //! /c/{cid}/map/estate.plan.{h}.json  places
 //! /c/{cid}/polls/index.{h}.json      and polls/{poll}/ballot.{h}.json
 //! ```
@@ -53,6 +55,20 @@ pub fn everything(records: &Records) -> Value {
         "places": plain(&records.places),
         "polls": plain(&records.polls),
         "options": plain(&records.options),
+        "campaigns": plain(&records.campaigns),
+        "campaign_items": plain(&records.campaign_items),
+        "surveys": plain(&records.surveys),
+        "survey_questions": plain(&records.survey_questions),
+        "survey_paper": plain(&records.survey_paper),
+        "resources": plain(&records.resources),
+        "loans": plain(&records.loans),
+        "needs": plain(&records.needs),
+        "matches": plain(&records.matches),
+        "points_rules": plain(&records.points_rules),
+        "rewards": plain(&records.rewards),
+        "redemptions": plain(&records.redemptions),
+        "hours": plain(&records.hours),
+        "honours": plain(&records.honours),
         "resolutions": plain(&records.resolutions),
         "disclosure": plain(&records.disclosure),
         "replies": plain(&records.replies),
@@ -238,6 +254,7 @@ pub fn write_data(
     community.write("community", &records.community.record)?;
     community.write("orgs", &plain(&records.orgs))?;
     community.write("funds", &plain(&records.funds))?;
+    boards(records, &mut community)?;
     community.write("disclosure", &plain(&records.disclosure))?;
     community.write("resolutions", &plain(&records.resolutions))?;
     community.write("glossary", &plain(&records.glossary))?;
@@ -385,6 +402,23 @@ fn projects(records: &Records, community: &mut Community<'_>) -> Result<(), Publ
         community.write(&format!("projects/{}", project.project_id), &published)?;
     }
     Ok(())
+}
+
+/// Campaigns and what is needed, offered, lent and earned. Paper answers are counted, not shown;
+/// redeemed receipts stay with the office.
+fn boards(records: &Records, community: &mut Community<'_>) -> Result<(), PublishError> {
+    community.write("campaigns", &plain(&records.campaigns))?;
+    community.write("campaign_items", &plain(&records.campaign_items))?;
+    community.write("surveys", &plain(&records.surveys))?;
+    community.write("survey_questions", &plain(&records.survey_questions))?;
+    community.write("resources", &plain(&records.resources))?;
+    community.write("loans", &plain(&records.loans))?;
+    community.write("needs", &plain(&records.needs))?;
+    community.write("matches", &plain(&records.matches))?;
+    community.write("points_rules", &plain(&records.points_rules))?;
+    community.write("rewards", &plain(&records.rewards))?;
+    community.write("hours", &plain(&records.hours))?;
+    community.write("honours", &plain(&records.honours))
 }
 
 fn polls(records: &Records, community: &mut Community<'_>) -> Result<(), PublishError> {

@@ -782,6 +782,137 @@ fn problem(finding: &Finding, w: Wording) -> (String, String) {
                 "write /inbox/v1, or a whole https:// address, without a slash at the end"
             ),
         ),
+        Problem::NotACode { seen } => (
+            not(seen, w, "回执码", "a receipt code"),
+            say!(
+                w,
+                "回执码是 12 位数字和字母，比如 7K3M-9QXA-B2CD，请照回执抄",
+                "a receipt code has twelve letters and figures, such as 7K3M-9QXA-B2CD; copy it from the receipt"
+            ),
+        ),
+        Problem::NothingToAnswer => (
+            say!(
+                w,
+                "这份问卷一道题也没有",
+                "this questionnaire has no question"
+            ),
+            say!(
+                w,
+                "请在“问卷题目”表里加题，问卷编号要一样",
+                "add its questions to the sheet “问卷题目” (Questions), with the same identifier"
+            ),
+        ),
+        Problem::ChoicesDiffer { own, translated } => (
+            say!(
+                w,
+                "原文有 {own} 个选项，译文有 {translated} 个，对不上",
+                "the original has {own} choices, the translation {translated}"
+            ),
+            say!(
+                w,
+                "请让译文的选项和原文一样多、顺序一样，用分号隔开",
+                "give the translation the same choices in the same order, with semicolons between"
+            ),
+        ),
+        Problem::NotAnAnswer { seen } => (
+            not(seen, w, "这道题的答案", "an answer to this question"),
+            say!(
+                w,
+                "请填选项前面的数字；单选只填一个，多选用分号隔开；没答的就不要录这一行",
+                "enter the number before the choice, one only where one is asked for; leave the row out if nothing was ticked"
+            ),
+        ),
+        Problem::KeyedOnce { paper } => (
+            say!(
+                w,
+                "{paper} 号纸卷只录了一遍，先不计数",
+                "paper {paper} is typed once only and is not counted yet"
+            ),
+            say!(
+                w,
+                "请换一个人再录一遍，“第几遍录入”填 2",
+                "let somebody else type it again, as keying 2"
+            ),
+        ),
+        Problem::KeyingsDiffer {
+            paper,
+            first,
+            second,
+        } => {
+            let seen = |text: &str| match text {
+                "" => say!(w, "没录", "nothing"),
+                text => say!(w, "“{}”", "“{}”", shown(text)),
+            };
+            let (first, second) = (seen(first), seen(second));
+            (
+                say!(
+                    w,
+                    "{paper} 号纸卷两遍录得不一样：第一遍{first}，第二遍{second}",
+                    "the two typings of paper {paper} differ: first {first}, then {second}"
+                ),
+                say!(
+                    w,
+                    "请翻出这张纸卷，照着改成一样",
+                    "take out the paper and make both say what stands on it"
+                ),
+            )
+        }
+        Problem::MatchedWithNothing => (
+            say!(
+                w,
+                "这条对接没写用什么来满足",
+                "this match does not say what meets the need"
+            ),
+            say!(
+                w,
+                "请填资源编号、对方的回执码，或者项目编号，至少一个",
+                "enter a resource, the offer’s receipt code, or a project"
+            ),
+        ),
+        Problem::LentMoreThanThereIs { lent, have } => (
+            say!(
+                w,
+                "这一天一共借出 {lent} 个，可一共只有 {have} 个",
+                "{lent} are out on this day, but there are {have}"
+            ),
+            say!(
+                w,
+                "请看看有没有还了没登记的，或者改“资源”表里的数量",
+                "look for one that came back and was not entered, or correct the number in “资源” (Resources)"
+            ),
+        ),
+        Problem::PointsForVoting => (
+            say!(
+                w,
+                "投票不能给积分：给了，就有人为积分投票",
+                "there are no points for voting: nobody should vote for points"
+            ),
+            say!(w, "请删掉这一行", "delete this row"),
+        ),
+        Problem::MoreTimeThanGiven { given, used } => (
+            say!(
+                w,
+                "这位志愿者只存了 {given} 分钟，要支取 {used} 分钟",
+                "this volunteer has {given} minutes left and would use {used}"
+            ),
+            say!(
+                w,
+                "请核对编号和日期；存入的要先登记",
+                "check number and day; time given must be entered first"
+            ),
+        ),
+        Problem::NameWithoutConsent => (
+            say!(
+                w,
+                "写了姓名，没写本人哪天同意",
+                "there is a name, but not the day on which the person agreed"
+            ),
+            say!(
+                w,
+                "本人书面同意了就填日期；没同意就把姓名删掉，只留身份",
+                "enter the day of the written consent, or delete the name and keep the role"
+            ),
+        ),
         Problem::ReservedId { id } => (
             say!(
                 w,

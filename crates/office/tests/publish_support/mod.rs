@@ -186,6 +186,43 @@ pub fn small() -> Workbook {
     b.add("disclosure", "seq=1|l1=财务公开|l2=月度收支|content=每笔收支|basis=办法|frequency=每月|due_day=5|responsible_post=财务|channel=公告栏|last_published=2026-11-05|document=a.pdf");
     b.add("replies", "submission_id=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08|status=已回应|reply=下周修。|date=2026-11-03|post=主任");
     b.add("glossary", "term_id=juesuan|term=决算|plain=一年过完的账。");
+    b.add("campaigns", "campaign_id=zj|title=活动室怎么用|plain=想听您的。|prepare=2026-08-03|collect=2026-08-17|analyse=2026-09-07|feedback=2026-09-21|summary=2026-10-12|goal=9|reached=4|changed=多两张桌子。|responsible_post=文化委员");
+    b.add("campaign_items", "campaign_id=zj|number=1|channel=意见箱|text=想有个地方写作业。|category=儿童|reasonable=是|feasible=是|novel=否|result=已采纳|reply=留两张桌子。|code=7K3M-9QXA-B2CD|project_id=p1");
+    b.add("surveys", "survey_id=wj|title=老年食堂|plain=一道题。|opens=2026-09-01|closes=2026-09-30|goal=6|changed=不涨价。|responsible_post=助老专员");
+    b.add(
+        "survey_questions",
+        "survey_id=wj|question_id=1|text=一周吃几次？|form=单选|choices=天天；不来",
+    );
+    for keying in ["1", "2"] {
+        b.add(
+            "survey_paper",
+            &format!("survey_id=wj|paper=1|keying={keying}|question_id=1|answer=2"),
+        );
+    }
+    b.add("resources", "resource_id=lunyi|name=轮椅|kind=器具|plain=可折叠。|count=2|terms=不收钱|who=本社区居民|responsible_post=助残专员");
+    b.add("loans", "resource_id=lunyi|count=1|from=2026-10-01|due=2026-10-08|returned=2026-10-07|borrower=3号楼居民");
+    b.add("needs", "need_id=xq|text=要借轮椅|category=无障碍|channel=走访|since=2026-09-14|due=2026-10-01|responsible_post=助残专员");
+    b.add(
+        "matches",
+        "need=xq|resource=lunyi|status=已办好|date=2026-10-01|note=借了一周。",
+    );
+    b.add(
+        "points_rules",
+        "kind=微提案|from=已采纳|points=10|plain=被采纳，加十分。",
+    );
+    b.add(
+        "rewards",
+        "reward_id=lifa|name=理发|points=10|plain=周六。|responsible_post=文化委员",
+    );
+    b.add(
+        "redemptions",
+        "code=7K3M-9QXA-B2CD|reward_id=lifa|date=2026-10-10",
+    );
+    b.add(
+        "hours",
+        "volunteer=z-1|date=2026-10-18|flow=存入|minutes=90|what=送餐",
+    );
+    b.add("honours", "honour_id=zx|date=2026-10-31|title=十月社区之星|role=志愿者|reason=天天送饭。|public_name=周小云|consent=2026-10-28");
     b.add("categories", "category_id=zhaoming|name=照明");
     b.add("holidays", "date=2026-02-16|day=放假|note=春节");
     b.add("clocks", "kind=质询|hours=48");

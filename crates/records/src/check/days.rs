@@ -46,7 +46,7 @@ pub fn fiscal_days(year: &YearId, start: u32) -> Option<(Date, Date)> {
 }
 
 /// A finding at `column` if its day comes before the day of `earlier`.
-fn ordered<T: Sheet>(
+pub(super) fn ordered<T: Sheet>(
     placed: &Placed<T>,
     (earlier, first): (&'static str, Date),
     (column, then): (&'static str, Date),

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Found;
+use crate::codes::ReplyStatus;
+use crate::envelope::Code;
 use crate::finding::Problem;
 use crate::sheets::{BudgetLine, Fund, Place, Poll, Project, Resolution, Sheet};
 use crate::{Placed, Records, YearId};
@@ -102,6 +104,7 @@ fn used_once(records: &Records, found: &mut Found) {
         |r| format!("{}/{}", r.poll_id, r.option_id),
         found,
     );
+    boards_once(records, found);
     once(
         &records.resolutions,
         "resolution_id",
@@ -133,14 +136,91 @@ fn used_once(records: &Records, found: &mut Found) {
     once(&records.inboxes, "url", |r| r.url.clone(), found);
 }
 
+/// Campaigns, questionnaires, and what is needed, offered, earned and thanked for.
+fn boards_once(records: &Records, found: &mut Found) {
+    once(
+        &records.campaigns,
+        "campaign_id",
+        |r| r.campaign_id.to_string(),
+        found,
+    );
+    once(
+        &records.campaign_items,
+        "number",
+        |r| format!("{}/{}", r.campaign_id, r.number),
+        found,
+    );
+    once(
+        &records.surveys,
+        "survey_id",
+        |r| r.survey_id.to_string(),
+        found,
+    );
+    once(
+        &records.survey_questions,
+        "question_id",
+        |r| format!("{}/{}", r.survey_id, r.question_id),
+        found,
+    );
+    // One paper answers a question once in each typing.
+    once(
+        &records.survey_paper,
+        "question_id",
+        |r| format!("{}/{}/{} {}", r.survey_id, r.paper, r.question_id, r.keying),
+        found,
+    );
+    once(
+        &records.resources,
+        "resource_id",
+        |r| r.resource_id.to_string(),
+        found,
+    );
+    once(&records.needs, "need_id", |r| r.need_id.to_string(), found);
+    once(
+        &records.points_rules,
+        "kind",
+        |r| {
+            format!(
+                "{}/{}",
+                r.kind.key(),
+                r.from.map_or("received", ReplyStatus::key)
+            )
+        },
+        found,
+    );
+    once(
+        &records.rewards,
+        "reward_id",
+        |r| r.reward_id.to_string(),
+        found,
+    );
+    // A receipt is redeemed once, however its code is written.
+    once(
+        &records.redemptions,
+        "code",
+        |r| {
+            r.code
+                .parse::<Code>()
+                .map_or_else(|_| r.code.clone(), |code| code.to_string())
+        },
+        found,
+    );
+    once(
+        &records.honours,
+        "honour_id",
+        |r| r.honour_id.to_string(),
+        found,
+    );
+}
+
 /// The identifiers of one sheet.
-struct Known<'r> {
+pub(super) struct Known<'r> {
     sheet: &'static str,
     ids: HashSet<&'r str>,
 }
 
 impl<'r> Known<'r> {
-    fn of<T: Sheet>(rows: &'r [Placed<T>], id: impl Fn(&'r T) -> &'r str) -> Known<'r> {
+    pub(super) fn of<T: Sheet>(rows: &'r [Placed<T>], id: impl Fn(&'r T) -> &'r str) -> Known<'r> {
         Known {
             sheet: T::KEY,
             ids: rows.iter().map(|placed| id(&placed.record)).collect(),
@@ -148,7 +228,7 @@ impl<'r> Known<'r> {
     }
 
     /// A finding at the referring cell if there is no such identifier.
-    fn expect<T: Sheet>(
+    pub(super) fn expect<T: Sheet>(
         &self,
         from: &Placed<T>,
         column: &'static str,

@@ -4,6 +4,7 @@
 //! Each file asks one kind of question; all write into one list, which is then ordered as the
 //! workbook is, so that a clerk can walk down it.
 
+mod boards;
 mod community;
 mod days;
 mod ids;
@@ -37,6 +38,7 @@ pub fn check(records: &Records) -> Vec<Finding> {
     places::check(records, &mut found);
     polls::check(records, &mut found);
     inbox::check(records, &mut found);
+    boards::check(records, &mut found);
     private::check(records, &mut found);
     found.in_order()
 }

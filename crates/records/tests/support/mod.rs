@@ -207,6 +207,7 @@ pub fn right_book() -> Book {
         "poll_id|option_id|name|cost|place_id",
         &["wgx|1|三号楼坡道|1800|b05", "wgx|2|北路长椅|300|"],
     );
+    boards(b);
     sheet(
         b,
         "resolutions",
@@ -262,6 +263,119 @@ pub fn right_book() -> Book {
         assert!(b.sheets.contains_key(spec.key), "{} is missing", spec.key);
     }
     book
+}
+
+/// Campaigns, questionnaires, and what is needed, offered, lent, earned and thanked for.
+fn boards(b: &mut Book) {
+    sheet(
+        b,
+        "campaigns",
+        "campaign_id|title|plain|prepare|collect|analyse|feedback|summary|goal|reached",
+        &[
+            "zj|活动室怎么用|想听您的。|2026-08-03|2026-08-17|2026-09-07|2026-09-21|2026-10-12|900|412",
+        ],
+    );
+    sheet(
+        b,
+        "campaign_items",
+        "campaign_id|number|channel|text|reasonable|feasible|novel|result|reply|code|project_id",
+        &[
+            "zj|1|意见箱|下午想有个地方写作业。|是|是|否|已采纳|留两张桌子。|7K3M-9QXA-B2CD|p1",
+            "zj|2|走访|晚上开到十点。|||||||",
+        ],
+    );
+    sheet(
+        b,
+        "surveys",
+        "survey_id|title|plain|opens|closes|goal",
+        &["wj|老年食堂|四道题。|2026-09-01|2026-09-30|600"],
+    );
+    sheet(
+        b,
+        "survey_questions",
+        "survey_id|question_id|text|form|choices|choices_en",
+        &[
+            "wj|1|一周吃几次？|单选|天天；三四次；不来|Daily; often; never",
+            "wj|2|哪里要改？|多选|菜价;口味;座位|",
+            "wj|3|还想说什么？|填写||",
+        ],
+    );
+    sheet(
+        b,
+        "survey_paper",
+        "survey_id|paper|keying|question_id|answer",
+        &[
+            "wj|1|1|1|2",
+            "wj|1|1|2|1;3",
+            "wj|1|1|3|多些座位。",
+            "wj|1|2|1|2",
+            "wj|1|2|2|3、1",
+            "wj|1|2|3|多些座位",
+        ],
+    );
+    sheet(
+        b,
+        "resources",
+        "resource_id|name|kind|count|who|place_id|responsible_post",
+        &[
+            "lunyi|轮椅|器具|2|本社区居民|b05|助残专员",
+            "peiban|陪买菜|时间||本社区老人||助老专员",
+        ],
+    );
+    sheet(
+        b,
+        "loans",
+        "resource_id|count|from|due|returned|borrower",
+        &[
+            "lunyi|2|2026-10-01|2026-10-08|2026-10-07|3号楼居民",
+            "lunyi||2026-10-07|2026-10-21||5号楼居民",
+        ],
+    );
+    sheet(
+        b,
+        "needs",
+        "need_id|text|place_id|channel|since|due|responsible_post",
+        &["xq|有人陪着买菜|b05|走访|2026-09-14|2026-10-01|助老专员"],
+    );
+    sheet(
+        b,
+        "matches",
+        "need|resource|project_id|status|date",
+        &[
+            "xq|peiban||已对接|2026-09-21",
+            "7K3M-9QXA-B2CD|0000-0000-0000||拟对接|2026-09-22",
+            "xq||p1|已办好|2026-09-23",
+        ],
+    );
+    sheet(
+        b,
+        "points_rules",
+        "kind|from|points",
+        &["微提案||2", "微提案|已采纳|10", "志愿服务一小时||5"],
+    );
+    sheet(b, "rewards", "reward_id|name|points", &["lifa|社区理发|20"]);
+    sheet(
+        b,
+        "redemptions",
+        "code|reward_id|date",
+        &["7K3M-9QXA-B2CD|lifa|2026-10-10"],
+    );
+    sheet(
+        b,
+        "hours",
+        "volunteer|date|flow|minutes|what",
+        &[
+            "z-1|2026-10-18|支取|60|有人陪去医院",
+            "z-1|2026-10-18|存入|90|送餐",
+            "z-2|2026-10-19|存入|30|送餐",
+        ],
+    );
+    sheet(
+        b,
+        "honours",
+        "honour_id|date|title|role|reason|public_name|consent",
+        &["zx|2026-10-31|十月社区之星|送餐志愿者|天天送饭。|周小云|2026-10-28"],
+    );
 }
 
 /// Texts that survive a sheet: no white space around them, not empty.
