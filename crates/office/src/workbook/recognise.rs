@@ -176,7 +176,8 @@ fn is_named(spec: &SheetSpec, name: &str) -> bool {
     name == spec.zh || name.eq_ignore_ascii_case(spec.en) || name.eq_ignore_ascii_case(spec.key)
 }
 
-/// The sheet whose required keys all stand in the second row.
+/// The sheet whose required keys all stand in the second row; of several the one that knows most of
+/// the keys there, since a sheet with few required keys is found in many.
 fn by_keys(grid: &Grid) -> Option<&'static SheetSpec> {
     let keys: BTreeSet<&str> = grid
         .rows
@@ -187,12 +188,17 @@ fn by_keys(grid: &Grid) -> Option<&'static SheetSpec> {
             Cell::Blank | Cell::Number(_) | Cell::Day(_) | Cell::Fault(_) => None,
         })
         .collect();
-    SHEETS.iter().find(|spec| {
-        spec.columns
-            .iter()
-            .filter(|column| column.required)
-            .all(|column| keys.contains(column.key))
-    })
+    let has = |column: &&Column| keys.contains(column.key);
+    SHEETS
+        .iter()
+        .filter(|spec| {
+            spec.columns
+                .iter()
+                .filter(|column| column.required)
+                .all(|c| has(&c))
+        })
+        .rev()
+        .max_by_key(|spec| spec.columns.iter().filter(has).count())
 }
 
 /// Whether the second row holds keys: at least half of what stands in it are keys of this sheet.
