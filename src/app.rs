@@ -8,6 +8,7 @@ use leptos_router::location::{BrowserUrl, LocationProvider as _};
 use records::page::{Content, PageData};
 
 use crate::a11y::{Head, HeadSlot};
+use crate::boards::BoardPage;
 use crate::budget::{BudgetPage, LinePage, YearPage};
 use crate::chrome::{Footer, Header, HelpBlock, Unsent};
 use crate::data::outbox::Outbox;
@@ -135,6 +136,7 @@ fn show(page: PageData) -> AnyView {
         Content::Glossary(terms) => view! { <GlossaryPage terms/> }.into_any(),
         Content::Settings => view! { <SettingsPage/> }.into_any(),
         Content::Document(document) => view! { <DocumentPage document/> }.into_any(),
+        Content::Board(board) => view! { <BoardPage board=*board/> }.into_any(),
         Content::NotFound => view! { <NotFoundPage/> }.into_any(),
     }
 }

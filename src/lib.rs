@@ -12,6 +12,7 @@
 
 pub mod a11y;
 pub mod app;
+pub mod boards;
 pub mod budget;
 pub mod chrome;
 pub mod data;

@@ -13,6 +13,16 @@ pub enum Route {
     Year(YearId),
     /// `/budget/{year}/{line_id}/`
     Line(YearId, Id),
+    /// `/needs/`
+    Needs,
+    /// `/points/`
+    Points,
+    /// `/campaigns/`
+    Campaigns,
+    /// `/campaigns/{id}/`: a campaign or a questionnaire.
+    Campaign(Id),
+    /// `/campaigns/{id}/paper/`: a questionnaire to fill in with a pen.
+    Paper(Id),
     /// `/help/`
     Help,
     /// `/glossary/`
@@ -35,6 +45,11 @@ impl Route {
             Route::Budget => "budget/".into(),
             Route::Year(year) => format!("budget/{year}/"),
             Route::Line(year, line) => format!("budget/{year}/{line}/"),
+            Route::Needs => "needs/".into(),
+            Route::Points => "points/".into(),
+            Route::Campaigns => "campaigns/".into(),
+            Route::Campaign(id) => format!("campaigns/{id}/"),
+            Route::Paper(id) => format!("campaigns/{id}/paper/"),
             Route::Help => "help/".into(),
             Route::Glossary => "glossary/".into(),
             Route::Settings => "settings/".into(),

@@ -16,6 +16,8 @@ pub fn Footer() -> impl IntoView {
         .has_glossary
         .then_some((Route::Glossary, words.glossary()));
     let pages = [
+        Some((Route::Needs, words.footer_needs())),
+        Some((Route::Campaigns, words.footer_campaigns())),
         Some((Route::Help, words.help())),
         glossary,
         Some((Route::Settings, words.settings())),

@@ -2,6 +2,8 @@
 //! all three does not compile.
 
 #[cfg(feature = "ssr")]
+pub mod boards;
+#[cfg(feature = "ssr")]
 pub mod documents;
 pub mod figures;
 pub mod names;
@@ -73,9 +75,9 @@ mod tests {
     /// Texts of the app, and of the pages that are only read.
     fn all() -> impl Iterator<Item = &'static (&'static str, [&'static str; 3])> {
         #[cfg(feature = "ssr")]
-        let documents = super::documents::TEXTS;
+        let documents = super::documents::TEXTS.iter().chain(super::boards::TEXTS);
         #[cfg(not(feature = "ssr"))]
-        let documents: &[(&str, [&str; 3])] = &[];
+        let documents = [].iter();
         TEXTS.iter().chain(documents)
     }
 
@@ -119,6 +121,11 @@ mod tests {
             "home_share",
             "clause_gap",
             "line_title_in",
+            "report_item",
+            "item_numbered",
+            "question_heading",
+            "board_pair",
+            "paper_title",
         ];
         for (name, [hans, hant, en]) in all() {
             if !exempt.contains(name) {

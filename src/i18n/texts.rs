@@ -31,6 +31,8 @@ words! {
     no_phone = "请到服务台，当面说最清楚。", "請到服務臺，當面說最清楚。", "Come to the desk: it is easiest face to face.";
     elders_ask = "长辈找", "長輩找", "For elders:";
     access_ask = "行动、视听不便找", "行動、視聽不便找", "For disabled residents:";
+    footer_needs = "需求和资源", "需求和資源", "Needs and resources";
+    footer_campaigns = "征集和问卷", "徵集和問卷", "Calls and questionnaires";
     footer_links = "更多", "更多", "More";
     help = "怎么用", "怎麼用", "How to use this";
     glossary = "词语解释", "詞語解釋", "Words explained";

@@ -29,6 +29,7 @@ mod id;
 mod json;
 mod money;
 pub mod page;
+pub mod points;
 pub mod say;
 #[cfg(feature = "schema")]
 pub mod schema;

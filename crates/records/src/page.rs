@@ -6,12 +6,18 @@
 //!
 //! Written by serde, read by [`PageData::from_json`], which refuses fields that it does not know.
 
+mod board;
 mod read;
 
 use serde::Serialize;
 
 use crate::codes::{BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage};
 use crate::{Currency, Date, Id, Lang, LocalText, Money, YearId};
+
+pub use board::{
+    BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow, BoardState, BoardTable,
+    BoardView, PassbookRule, PassbookView, Phrase, Shape,
+};
 
 /// Why a text is no page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -106,6 +112,8 @@ pub enum Content {
     Settings,
     /// A page that is only read: `/help/`, `/accessibility/`, `/privacy/`.
     Document(DocumentView),
+    /// A page of lists: `/needs/`, `/points/`, `/campaigns/`, `/campaigns/{id}/` and its paper twin.
+    Board(Box<BoardView>),
     /// `/404.html`
     NotFound,
 }

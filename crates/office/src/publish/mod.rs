@@ -5,6 +5,7 @@
 //! of a link, so that a stop at any point leaves the old site whole ([`release`]).
 
 mod assets;
+mod boards;
 mod compress;
 mod document;
 mod journal;

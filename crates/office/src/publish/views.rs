@@ -19,6 +19,7 @@ use records::tree::{BudgetTree, Node};
 use records::{Id, Lang, LocalText, Money, Records, YearId};
 
 use super::PublishError;
+use super::boards::Boards;
 
 /// The most payments that a page lists; all of them stand in the data files.
 const PAYMENTS_ON_PAGE: usize = 120;
@@ -170,6 +171,8 @@ pub struct SiteViews<'r> {
     transactions: HashMap<Key<'r>, Vec<&'r Transaction>>,
     ledger: HashMap<Key<'r>, Vec<LedgerSource>>,
     projects: HashMap<Key<'r>, Vec<&'r Project>>,
+    /// Pages of lists.
+    boards: Boards<'r>,
 }
 
 fn count(number: usize) -> u32 {
@@ -230,6 +233,7 @@ impl<'r> SiteViews<'r> {
             transactions: transactions(records),
             ledger: ledger(records),
             projects: projects(records),
+            boards: Boards::new(records, Vec::new()),
             records,
         })
     }
@@ -262,6 +266,7 @@ impl<'r> SiteViews<'r> {
                 routes.push(Route::Line(year.id.clone(), node.id.clone()));
             }
         }
+        routes.extend(self.boards.routes());
         routes
     }
 
@@ -296,6 +301,14 @@ impl<'r> SiteViews<'r> {
                     })
                     .collect(),
             ),
+            Route::Needs
+            | Route::Points
+            | Route::Campaigns
+            | Route::Campaign(_)
+            | Route::Paper(_) => self
+                .boards
+                .page(route, Words::new(lang))
+                .map_or(Content::NotFound, |board| Content::Board(Box::new(board))),
             Route::Settings => Content::Settings,
             Route::Help | Route::Accessibility | Route::Privacy => self
                 .document(route, lang)

@@ -78,6 +78,7 @@ impl FromJson for Content {
                     "year" => FromJson::from_json(page).map(Content::Year),
                     "line" => FromJson::from_json(page).map(Content::Line),
                     "glossary" => FromJson::from_json(page).map(Content::Glossary),
+                    "board" => FromJson::from_json(page).map(Content::Board),
                     "document" => FromJson::from_json(page).map(Content::Document),
                     _ => Err(PageProblem::Unknown),
                 }
