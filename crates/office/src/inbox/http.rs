@@ -49,13 +49,16 @@ const MEDIA_WAIT: Duration = Duration::from_secs(10);
 /// How often the sites are asked whether there is a new community.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// How slowly a body may come.
+/// How slow a sender, and the store, may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
     /// The longest pause between two pieces.
     pub pause: Duration,
     /// The time for all of it is this pause, and as long as it takes at so many bytes a second.
     pub bytes_per_second: u32,
+    /// How long the store may take. Its sender is then told to come back; the document may yet be
+    /// stored.
+    pub storing: Duration,
 }
 
 impl Default for Patience {
@@ -64,6 +67,7 @@ impl Default for Patience {
             pause: Duration::from_secs(20),
             // A telephone at the edge of the network still manages this.
             bytes_per_second: 2_048,
+            storing: Duration::from_secs(30),
         }
     }
 }
@@ -79,7 +83,7 @@ pub struct InboxOptions {
     pub quota: u64,
     /// How fast documents may come.
     pub rates: Rates,
-    /// How slowly a body may come.
+    /// How slow a sender, and the store, may be.
     pub patience: Patience,
     /// Whether a proxy stands in front that adds each visitor's address to `X-Forwarded-For`.
     /// Only say so when it is there: otherwise visitors choose what stands in it.
@@ -204,14 +208,15 @@ impl Inbox {
         };
         let bytes = self.read(body, len).await?;
         let bytes = checked(&name, bytes).await?;
-        match self.store.put(&name, bytes).await {
-            Ok(stored) => Ok(Taken::Stored(stored)),
-            Err(StoreError::Full) => Err(Problem::Full),
-            Err(StoreError::Closed) => Err(Problem::Closed),
-            Err(StoreError::Busy(_)) => Err(Problem::Busy),
-            Err(StoreError::Conflict) => Err(Problem::Conflict),
+        match timeout(self.patience.storing, self.store.put(&name, bytes)).await {
+            Ok(Ok(stored)) => Ok(Taken::Stored(stored)),
+            Ok(Err(StoreError::Full)) => Err(Problem::Full),
+            Ok(Err(StoreError::Closed)) => Err(Problem::Closed),
+            Ok(Err(StoreError::Busy(_))) => Err(Problem::Busy),
+            Ok(Err(StoreError::Conflict)) => Err(Problem::Conflict),
             // The store has told of it.
-            Err(StoreError::Broken(_)) => Err(Problem::Broken),
+            Ok(Err(StoreError::Broken(_))) => Err(Problem::Broken),
+            Err(_) => Err(Problem::Stalled),
         }
     }
 
@@ -277,6 +282,7 @@ impl Inbox {
         let Patience {
             pause,
             bytes_per_second,
+            ..
         } = self.patience;
         let all = pause + Duration::from_secs(len as u64) / bytes_per_second.max(1);
         let end = Instant::now() + all;

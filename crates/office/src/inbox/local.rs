@@ -848,7 +848,7 @@ fn same_error(error: &io::Error) -> io::Error {
     }
 }
 
-#[cfg(unix)]
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 fn is_passing(error: &io::Error) -> bool {
     use rustix::io::Errno;
     let passing = [
@@ -863,7 +863,7 @@ fn is_passing(error: &io::Error) -> bool {
         .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }
 
-#[cfg(not(unix))]
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
 fn is_passing(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::OutOfMemory
 }
@@ -948,4 +948,97 @@ fn link(temporary: &Path, to: &Path) -> io::Result<()> {
     // The document has its name; a second one that stays is cleared away at the next start.
     let _left = fs::remove_file(temporary);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use records::envelope::{DocId, Kind};
+
+    fn document(number: u8, len: usize) -> (Name, Bytes) {
+        let bytes = Bytes::from(vec![number; len]);
+        let name = Name {
+            community: Id::new("xinglinli").unwrap(),
+            what: What::Document(Kind::Story),
+            id: DocId::of(&bytes),
+        };
+        (name, bytes)
+    }
+
+    #[tokio::test]
+    async fn a_full_store_takes_documents_again_once_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let (tell, heard) = channel();
+        let options = Options {
+            quota: 1_000,
+            tell: Tell::new(move |notice| tell.send(notice).unwrap_or(())),
+        };
+        let soon = Duration::from_millis(1);
+        let store = LocalStore::open_looking(folder.path(), options, soon).unwrap();
+        let (first, bytes) = document(1, 600);
+        assert_eq!(store.put(&first, bytes).await.unwrap(), Stored::New);
+        let (second, bytes) = document(2, 600);
+        let refused = store.put(&second, bytes.clone()).await;
+        assert!(matches!(refused, Err(StoreError::Full)), "{refused:?}");
+        // The committee puts the first away.
+        fs::remove_file(folder.path().join(first.path())).unwrap();
+        let notices: Vec<InboxNotice> = heard
+            .iter()
+            .take_while(|notice| !matches!(notice, InboxNotice::Room))
+            .collect();
+        assert!(
+            matches!(
+                notices[..],
+                [
+                    InboxNotice::Open { .. },
+                    InboxNotice::HalfFull { used: 600, .. },
+                    InboxNotice::Full { used: 600, .. }
+                ]
+            ),
+            "{notices:?}"
+        );
+        assert_eq!(store.state(), State::Ready);
+        assert_eq!(store.put(&second, bytes).await.unwrap(), Stored::New);
+        store.close().await;
+        assert!(entries(&folder.path().join(".tmp/0")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_name_is_given_once_and_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for give in [place, link] {
+            let (temporary, to) = (path("temporary"), path("name"));
+            write_new(&temporary, b"one").unwrap();
+            give(&temporary, &to).unwrap();
+            assert!(!temporary.exists());
+            write_new(&temporary, b"two").unwrap();
+            let taken = give(&temporary, &to).unwrap_err();
+            assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+            assert_eq!(fs::read(&to).unwrap(), b"one");
+            fs::remove_file(&temporary).unwrap();
+            fs::remove_file(&to).unwrap();
+        }
+    }
+
+    #[test]
+    fn everything_is_flushed_though_one_fails_and_the_failure_is_told() {
+        let flushers = Flushers::new(3).unwrap();
+        let done = Arc::new(AtomicU64::new(0));
+        let work = (0..20).map(|at| {
+            let done = Arc::clone(&done);
+            let piece: Work = Box::new(move || {
+                done.fetch_add(1, Ordering::SeqCst);
+                match at {
+                    7 => Err(io::ErrorKind::StorageFull.into()),
+                    _ => Ok(()),
+                }
+            });
+            piece
+        });
+        let outcome = flushers.all(work.collect());
+        assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(done.load(Ordering::SeqCst), 20);
+        assert!(flushers.all(Vec::new()).is_ok());
+    }
 }

@@ -35,6 +35,8 @@ pub enum Problem {
     Closed,
     /// The store, or this server, has too much to do.
     Busy,
+    /// The store has not answered in time; it may yet store the document.
+    Stalled,
     /// The body did not come, or too slowly.
     TooSlow,
     /// The body ended before its end.
@@ -62,7 +64,7 @@ impl Problem {
             Problem::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::SlowDown { .. } => StatusCode::TOO_MANY_REQUESTS,
             Problem::Full => StatusCode::INSUFFICIENT_STORAGE,
-            Problem::Closed | Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Closed | Problem::Busy | Problem::Stalled => StatusCode::SERVICE_UNAVAILABLE,
             Problem::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Problem::CutShort | Problem::NotAnEnvelope => StatusCode::BAD_REQUEST,
             Problem::WrongName | Problem::WrongPlace => StatusCode::UNPROCESSABLE_ENTITY,
@@ -83,6 +85,7 @@ impl Problem {
             Problem::Full => "full",
             Problem::Closed => "closed",
             Problem::Busy => "busy",
+            Problem::Stalled => "stalled",
             Problem::TooSlow => "too-slow",
             Problem::CutShort => "cut-short",
             Problem::NotAnEnvelope => "not-an-envelope",
@@ -101,7 +104,7 @@ impl Problem {
                 Some(after.as_secs() + u64::from(after.subsec_nanos() > 0))
             }
             Problem::Busy => Some(5),
-            Problem::Closed => Some(60),
+            Problem::Closed | Problem::Stalled => Some(60),
             Problem::Full => Some(300),
             _ => None,
         }

@@ -147,8 +147,11 @@ impl Server {
             tell(ServeNotice::CutOff);
         }
         connections.shutdown().await;
-        if let Some(inbox) = inbox {
-            inbox.close().await;
+        // What was taken is stored before the end, unless the disk does not answer.
+        if let Some(inbox) = inbox
+            && timeout(limits.stop_time, inbox.close()).await.is_err()
+        {
+            tell(ServeNotice::CutOff);
         }
     }
 }

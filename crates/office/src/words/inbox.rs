@@ -165,6 +165,11 @@ pub fn inbox_problem(problem: &Problem, w: Wording) -> String {
             "收件箱正忙，没有存下。请过几秒再送。",
             "The inbox is busy; nothing was stored. Send it again in a few seconds."
         ),
+        Problem::Stalled => say!(
+            w,
+            "磁盘太慢，还不知道存下没有。请留着，过一分钟再送。",
+            "The disk is slow, and it is not known yet whether this is stored. Keep it and send it again in a minute."
+        ),
         Problem::TooSlow => say!(
             w,
             "等了太久没收全。请再送一次。",

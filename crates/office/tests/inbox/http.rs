@@ -423,6 +423,7 @@ fn a_body_that_does_not_come_ends_the_connection() {
             inbox.patience = Patience {
                 pause: Duration::from_millis(50),
                 bytes_per_second: 1_000_000,
+                ..Patience::default()
             };
         })
         .await;

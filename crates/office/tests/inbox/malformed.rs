@@ -2,12 +2,17 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::Request;
 use office::inbox::http::{Inbox, InboxOptions, Visitor};
-use office::inbox::{Documents as _, LocalInbox, What};
+use office::inbox::{
+    Arrival, Documents, LocalInbox, Name, Pending, ReadError, State, Store, StoreError, Stored,
+    What,
+};
 use proptest::prelude::*;
+use records::Id;
 use records::envelope::{Envelope, Kind};
 use tokio::runtime::Runtime;
 
@@ -164,6 +169,44 @@ fn spoilt_documents_are_refused_and_never_stored() {
             prop_assert_eq!(bare.stored(), before);
         }
     });
+}
+
+/// A store whose disk does not answer.
+struct Stuck;
+
+impl Documents for Stuck {
+    fn list<'a>(&'a self, _: &'a Id) -> Pending<'a, Result<Vec<Name>, ReadError>> {
+        Box::pin(std::future::pending())
+    }
+    fn get<'a>(&'a self, _: &'a Name) -> Pending<'a, Result<Option<Bytes>, ReadError>> {
+        Box::pin(std::future::pending())
+    }
+    fn arrivals<'a>(&'a self, _: &'a Id) -> Pending<'a, Result<Option<Vec<Arrival>>, ReadError>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+impl Store for Stuck {
+    fn put<'a>(&'a self, _: &'a Name, _: Bytes) -> Pending<'a, Result<Stored, StoreError>> {
+        Box::pin(std::future::pending())
+    }
+    fn state(&self) -> State {
+        State::Ready
+    }
+    fn close(&self) -> Pending<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[test]
+fn a_sender_does_not_wait_for_ever_for_a_disk_that_does_not_answer() {
+    let mut bare = Bare::new();
+    let mut options = InboxOptions::new("");
+    options.patience.storing = Duration::from_millis(1);
+    let served = Box::new(|| vec![community()]);
+    bare.inbox = Arc::new(Inbox::over(Box::new(Stuck), &options, served));
+    let (name, bytes) = document_of(Kind::Story, 1);
+    assert_eq!(bare.put(&path_of(&name), bytes), 503);
 }
 
 #[test]
