@@ -114,20 +114,34 @@ impl Program {
     }
 
     pub fn start_with(place: &Place, more: &[&str]) -> Self {
+        Self::start_inbox(place, place.inbox().to_str().unwrap(), more)
+    }
+
+    /// With its inbox elsewhere; an object store gets keys of no worth.
+    pub fn start_inbox(place: &Place, inbox: &str, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mingbai"))
             .args(["--lang", "en", "--json", "serve"])
             .arg(place.site())
             .args(["--addr", "127.0.0.1:0", "--inbox"])
-            .arg(place.inbox())
+            .arg(inbox)
             .args(more)
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test")
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        // One JSON value, over as many lines as it takes; nothing if it could not start.
+        let mut said = BufReader::new(child.stdout.as_mut().unwrap());
         let mut line = String::new();
-        let stdout = child.stdout.as_mut().unwrap();
-        BufReader::new(stdout).read_line(&mut line).unwrap();
-        let told: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+        let told: serde_json::Value = loop {
+            let read = said.read_line(&mut line).unwrap();
+            match serde_json::from_str(&line) {
+                Ok(told) => break told,
+                Err(_) if read > 0 => {}
+                Err(_) => break serde_json::Value::Null,
+            }
+        };
         let addr = told["addr"].as_str().unwrap_or_default().parse();
         let Ok(addr) = addr else {
             panic!("not listening: {line} {}", Self::ended(child));
