@@ -13,7 +13,8 @@
     // Private windows may refuse storage: the page is drawn as usual and nothing is remembered.
   }
   var mode = kept[0];
-  var asked = new URLSearchParams(location.search).get("mode");
+  var query = new URLSearchParams(location.search);
+  var asked = query.get("mode");
   if (modes.indexOf(asked) >= 0 && asked !== mode) {
     mode = asked;
     try {
@@ -25,6 +26,15 @@
       // As above: the choice holds for this page.
     }
   }
+  // A screen for everybody says so in the address it starts with; it holds while its window is open.
+  var kiosk = query.get("kiosk");
+  try {
+    if (kiosk) sessionStorage.setItem("mingbai.kiosk", kiosk);
+    else kiosk = sessionStorage.getItem("mingbai.kiosk");
+  } catch (refused) {
+    // Without storage the address alone says it.
+  }
+  if (kiosk && /^[\w-]{1,40}$/.test(kiosk)) html.setAttribute("data-kiosk", kiosk);
   html.setAttribute("data-script", "");
   if (modes.indexOf(mode) >= 0) html.setAttribute("data-mode", mode);
   if (/^[1-4]$/.test(kept[1])) html.setAttribute("data-text", kept[1]);

@@ -16,6 +16,7 @@ use crate::data::{LoadError, PageState, Pages};
 use crate::display::Display;
 use crate::guide::{DocumentPage, GlossaryPage, NotFoundPage, SettingsPage};
 use crate::home::HomePage;
+use crate::say::SayPage;
 use crate::site::{Site, use_site};
 use crate::ui::Problem;
 
@@ -135,6 +136,7 @@ fn show(page: PageData) -> AnyView {
         Content::Line(view) => view! { <LinePage view=*view/> }.into_any(),
         Content::Glossary(terms) => view! { <GlossaryPage terms/> }.into_any(),
         Content::Settings => view! { <SettingsPage/> }.into_any(),
+        Content::Say(view) => view! { <SayPage view=*view/> }.into_any(),
         Content::Document(document) => view! { <DocumentPage document/> }.into_any(),
         Content::Board(board) => view! { <BoardPage board=*board/> }.into_any(),
         Content::NotFound => view! { <NotFoundPage/> }.into_any(),

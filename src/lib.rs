@@ -1,7 +1,7 @@
 //! The residents' app: a Leptos single-page app that renders to HTML when published and takes the
 //! page over in the browser.
 //!
-//! Rooms (`home`, `budget`, `guide`) never import each other; `ui` holds parts that know words and
+//! Rooms (`home`, `budget`, `say`, `guide`) never import each other; `ui` holds parts that know words and
 //! callbacks only; `data` is the browser's edge; `app` is landmarks and the table of pages.
 //! Components render the same for the same data: no clock, no randomness, no storage while
 //! rendering, so that the published HTML and the browser's are one.
@@ -25,5 +25,6 @@ pub mod mount;
 #[cfg(feature = "ssr")]
 pub mod render;
 pub mod route;
+pub mod say;
 pub mod site;
 pub mod ui;

@@ -23,6 +23,8 @@ pub enum Route {
     Campaign(Id),
     /// `/campaigns/{id}/paper/`: a questionnaire to fill in with a pen.
     Paper(Id),
+    /// `/say/`
+    Say,
     /// `/help/`
     Help,
     /// `/glossary/`
@@ -50,6 +52,7 @@ impl Route {
             Route::Campaigns => "campaigns/".into(),
             Route::Campaign(id) => format!("campaigns/{id}/"),
             Route::Paper(id) => format!("campaigns/{id}/paper/"),
+            Route::Say => "say/".into(),
             Route::Help => "help/".into(),
             Route::Glossary => "glossary/".into(),
             Route::Settings => "settings/".into(),
@@ -97,6 +100,11 @@ impl Links {
     /// The address of a page in another language.
     pub fn to_in(&self, lang: Lang, route: &Route) -> String {
         format!("{}{}{}", self.base, lang.folder(), route.path())
+    }
+
+    /// A form about something: `kind` is the form's word, `about` a [`records::say::Target`].
+    pub fn ask(&self, kind: records::codes::SubmissionKind, about: &str) -> String {
+        format!("{}?kind={}&about={about}", self.to(&Route::Say), kind.key())
     }
 
     /// The folder below which all pages of this language lie.

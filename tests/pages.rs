@@ -66,6 +66,7 @@ fn every_page() -> Vec<(Route, Content)> {
         (Route::Help, Content::Document(document())),
         (Route::Accessibility, Content::Document(document())),
         (Route::Privacy, Content::Document(document())),
+        (Route::Say, Content::Say(Box::new(say(Lang::ZhHans)))),
         (Route::NotFound, Content::NotFound),
     ]
 }
@@ -861,4 +862,74 @@ fn no_text_changes_the_shape_of_a_page() {
             assert_eq!(page.shape(), plain.1.shape(), "{text}");
         }
     }
+}
+
+#[test]
+fn what_can_be_said_is_told_with_its_promise_and_leads_to_its_form() {
+    for lang in ALL {
+        let content = Content::Say(Box::new(say(lang)));
+        let page = page_in(frame(), content, &Route::Say, lang, "/x/");
+        let words = mingbai_app::i18n::say::SayWords::new(&say(lang).words);
+        assert_eq!(page.texts("h1"), [words.title()]);
+        let links = page.links("main .doors a");
+        let here = Links::new("/x/", lang).to(&Route::Say);
+        let forms: Vec<String> = say(lang)
+            .kinds
+            .iter()
+            .map(|kind| format!("{here}?kind={}", kind.kind.key()))
+            .collect();
+        assert_eq!(links, forms);
+        let told = page.texts("main .doors .door");
+        for (text, promise) in told.iter().zip([
+            words.promise_days("10"),
+            words.promise_hours("48"),
+            words.promise_none(),
+        ]) {
+            assert!(text.contains(&promise), "{text}");
+        }
+        // By hand, afterwards, who reads it; and that the form needs scripts.
+        assert_eq!(page.all("main section.block").len(), 3);
+        assert_eq!(page.all("main noscript").len(), 1);
+        // A form is filled in in a browser: nothing of one is published.
+        assert!(page.all("main form, main input, main textarea").is_empty());
+    }
+}
+
+#[test]
+fn every_sentence_of_the_forms_is_there_in_every_language() {
+    use records::codes::SubmissionKind;
+    use records::say::{Form, KINDS};
+    for lang in ALL {
+        let words = mingbai_app::i18n::say::SayWords::new(&say(lang).words);
+        for spec in KINDS {
+            if spec.kind == SubmissionKind::Support {
+                continue;
+            }
+            for what in ["kind", "say", "send"] {
+                assert!(
+                    !words.of_kind(what, spec.kind).is_empty(),
+                    "{what} {:?}",
+                    spec.kind
+                );
+            }
+            for ask in spec.asks.iter().filter(|ask| ask.form != Form::Token) {
+                let asked = words.of_ask("ask", spec.kind, ask.key);
+                assert!(!asked.is_empty(), "{:?} {:?}", spec.kind, ask.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_item_of_the_accounts_can_be_asked_about() {
+    let route = Route::Line(year("2026"), id("canteen"));
+    let content = Content::Line(Box::new(full_line()));
+    let page = page_in(frame(), content, &route, Lang::En, "/");
+    assert_eq!(
+        page.links("main a.ask"),
+        [format!(
+            "/en/say/?kind=question&about=line:2026/{}",
+            full_line().row.id
+        )]
+    );
 }

@@ -26,6 +26,10 @@ pub fn use_head(title: impl Into<String>, description: impl Into<String>) {
     }
 }
 
+/// What is read first: what is amiss, if anything is, else the heading.
+#[cfg(feature = "csr")]
+const FIRST: &str = "main .error-summary, main h1";
+
 /// Writes the tab's title; on every page but the first also moves the focus to the heading and
 /// says the title, once the new page stands.
 #[cfg(feature = "csr")]
@@ -48,7 +52,7 @@ pub fn announce(
             // Two frames: one for the new page to stand, one for the browser to lay it out.
             request_animation_frame(move || {
                 request_animation_frame(move || {
-                    if let Ok(Some(heading)) = document().query_selector("main h1") {
+                    if let Ok(Some(heading)) = document().query_selector(FIRST) {
                         let heading: web_sys::HtmlElement = heading.unchecked_into();
                         // A heading takes focus only with a tab index; failing to set one leaves
                         // the focus where it was, which the live region makes up for.

@@ -1,7 +1,7 @@
 //! `/budget/{year}/{line_id}/`: a line with its why card, or a group with its lines.
 
 use leptos::prelude::*;
-use records::codes::{Direction, Stage};
+use records::codes::{Direction, Stage, SubmissionKind};
 use records::page::{
     Figure, LedgerSource, LineDetail, LineView, ProjectBrief, ResolutionView, TransactionView,
 };
@@ -70,6 +70,9 @@ pub fn LinePage(view: LineView) -> impl IntoView {
         .collect();
     let of_year = year.clone();
     let address = Callback::new(move |id: Id| Route::Line(of_year.clone(), id));
+    let ask = site
+        .links
+        .ask(SubmissionKind::Question, &format!("line:{year}/{}", row.id));
     let sentence = figure_sentence(&site, &row.figure, view.compared.as_ref());
     let children = (!view.children.is_empty()).then(|| {
         view! {
@@ -140,6 +143,11 @@ pub fn LinePage(view: LineView) -> impl IntoView {
         </section>
         <section class="block" aria-labelledby="ask">
             <h2 id="ask">{words.ask_heading()}</h2>
+            <p>
+                <a class="ask" href=ask>
+                    {words.ask_this()}
+                </a>
+            </p>
             <p>{words.ask_desk()}</p>
         </section>
     }

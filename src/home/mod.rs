@@ -98,7 +98,12 @@ pub fn HomePage(home: HomeView) -> impl IntoView {
                         <span class="door__about">{about}</span>
                     </a>
                 </li>
-                <ClosedDoor name=words.door_say() about=words.door_say_about()/>
+                <li class="door">
+                    <a class="door__link" href=site.links.to(&Route::Say)>
+                        <span class="door__name">{words.door_say()}</span>
+                        <span class="door__about">{words.door_say_about()}</span>
+                    </a>
+                </li>
                 <ClosedDoor name=words.door_vote() about=words.door_vote_about()/>
                 <ClosedDoor name=words.door_progress() about=words.door_progress_about()/>
             </ul>

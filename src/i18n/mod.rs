@@ -7,6 +7,7 @@ pub mod boards;
 pub mod documents;
 pub mod figures;
 pub mod names;
+pub mod say;
 mod texts;
 
 use records::Lang;
@@ -78,7 +79,11 @@ mod tests {
         let documents = super::documents::TEXTS.iter().chain(super::boards::TEXTS);
         #[cfg(not(feature = "ssr"))]
         let documents = [].iter();
-        TEXTS.iter().chain(documents)
+        #[cfg(feature = "ssr")]
+        let said = super::say::TEXTS.iter().chain(super::say::BY_KIND);
+        #[cfg(not(feature = "ssr"))]
+        let said = [].iter();
+        TEXTS.iter().chain(documents).chain(said)
     }
 
     #[test]

@@ -194,7 +194,8 @@ words! {
     projects_heading = "用这笔钱做的项目", "用這筆錢做的項目", "Projects it pays for";
     project_due(day) = "计划{day}完工", "計劃{day}完工", "planned to be finished on {day}";
     ask_heading = "看不懂？", "看不懂？", "Not clear?";
-    ask_desk = "问服务台，说出这一项的名字就行。", "問服務臺，說出這一項的名字就行。", "Ask at the desk; the name of this item is enough.";
+    ask_this = "问这一项", "問這一項", "Ask about this item";
+    ask_desk = "或者问服务台，说出这一项的名字就行。", "或者問服務臺，說出這一項的名字就行。", "Or ask at the desk; the name of this item is enough.";
 
     // Guide pages that are drawn by the app.
     settings_title = "字号、对比、语言", "字號、對比、語言", "Text size, contrast and language";

@@ -2,13 +2,15 @@
 
 use mingbai_app::render::{Rendered, prepare, render};
 use mingbai_app::route::Route;
-use records::codes::{BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage};
+use records::codes::{
+    BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage, SubmissionKind,
+};
 use records::hundred::hundred;
 use records::page::{
     CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection, DocumentView,
     Figure, Frame, FundBrief, FundView, LedgerSource, LeftOutView, LineDetail, LineRow, LineView,
-    PageData, ProjectBrief, ResolutionView, StageAmount, StageTotals, StepView, TransactionView,
-    YearBrief, YearView,
+    PageData, ProjectBrief, ResolutionView, SayChoice, SayKind, SayTarget, SayView, StageAmount,
+    StageTotals, StepView, TransactionView, YearBrief, YearView,
 };
 use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 use scraper::{ElementRef, Html, Selector};
@@ -286,6 +288,37 @@ pub fn group() -> LineView {
     ];
     view.detail = None;
     view
+}
+
+/// What can be said, with a promise of each sort.
+pub fn say(lang: Lang) -> SayView {
+    let choice = |name: &str, text: &str| SayChoice {
+        id: id(name),
+        name: own(text),
+        only_for: None,
+    };
+    let kind = |kind, hours, working_days| SayKind {
+        kind,
+        hours,
+        working_days,
+    };
+    SayView {
+        words: mingbai_app::i18n::say::carried(lang),
+        kinds: vec![
+            kind(SubmissionKind::Story, None, Some(10)),
+            kind(SubmissionKind::Question, Some(48), None),
+            kind(SubmissionKind::Rating, None, None),
+        ],
+        categories: vec![choice("light", "照明")],
+        places: vec![choice("b01", "1号楼")],
+        targets: vec![SayTarget {
+            target: "line:2026/canteen".into(),
+            name: own("食堂"),
+        }],
+        surveys: Vec::new(),
+        days_off: Vec::new(),
+        days_worked: Vec::new(),
+    }
 }
 
 pub fn document() -> DocumentView {

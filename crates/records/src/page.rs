@@ -11,7 +11,9 @@ mod read;
 
 use serde::Serialize;
 
-use crate::codes::{BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage};
+use crate::codes::{
+    BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage, SubmissionKind,
+};
 use crate::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 
 pub use board::{
@@ -114,6 +116,8 @@ pub enum Content {
     Document(DocumentView),
     /// A page of lists: `/needs/`, `/points/`, `/campaigns/`, `/campaigns/{id}/` and its paper twin.
     Board(Box<BoardView>),
+    /// `/say/`
+    Say(Box<SayView>),
     /// `/404.html`
     NotFound,
 }
@@ -487,4 +491,93 @@ pub struct TermView {
     pub term: LocalText,
     /// What it means.
     pub plain: LocalText,
+}
+
+/// `/say/`: what can be said here, and everything that the forms need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SayView {
+    /// Every sentence of the forms in the language of the address, by its name: so that the app
+    /// need not carry them three times over.
+    pub words: Vec<SayWord>,
+    /// What can be said, in the order of the page.
+    pub kinds: Vec<SayKind>,
+    /// The community's own categories.
+    pub categories: Vec<SayChoice>,
+    /// Places on the plan.
+    pub places: Vec<SayChoice>,
+    /// What something may be about, by its target: `line:2026/g-1`, `project:p-1`.
+    pub targets: Vec<SayTarget>,
+    /// Questionnaires that are open.
+    pub surveys: Vec<SaySurvey>,
+    /// Days off that fall on a Monday to Friday, from the day of publication on.
+    pub days_off: Vec<Date>,
+    /// Saturdays and Sundays that are worked.
+    pub days_worked: Vec<Date>,
+}
+
+/// A sentence of the forms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SayWord {
+    /// What the app calls it.
+    pub name: String,
+    /// In the language of the address.
+    pub text: String,
+}
+
+/// A kind of thing that can be said here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SayKind {
+    /// Which.
+    pub kind: SubmissionKind,
+    /// Hours to a first answer, where the promise is in hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<u32>,
+    /// Working days to a first answer, where the promise is in working days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<u32>,
+}
+
+/// One of the community's own words to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SayChoice {
+    /// Its identifier.
+    pub id: Id,
+    /// What it is called.
+    pub name: LocalText,
+    /// The one kind that offers it; all of them, if none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only_for: Option<SubmissionKind>,
+}
+
+/// Something that a text may be about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SayTarget {
+    /// As [`crate::say::Target`] is written.
+    pub target: String,
+    /// What it is called.
+    pub name: LocalText,
+}
+
+/// A questionnaire that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SaySurvey {
+    /// Its identifier.
+    pub id: Id,
+    /// What it is called.
+    pub name: LocalText,
+    /// Its questions, in order.
+    pub questions: Vec<SayQuestion>,
+}
+
+/// A question of a questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SayQuestion {
+    /// Its identifier.
+    pub id: Id,
+    /// As it is asked.
+    pub text: LocalText,
+    /// What can be chosen; none where it is answered in words.
+    pub choices: Vec<LocalText>,
+    /// Whether several may be chosen.
+    pub several: bool,
 }

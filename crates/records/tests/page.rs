@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "a trial that cannot go on has failed")]
 
 use proptest::prelude::*;
-use records::codes::{BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage};
+use records::codes::{
+    BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage, SubmissionKind,
+};
 use records::page::{
     BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection,
     DocumentView, Figure, Frame, FundBrief, FundView, HomeView, LedgerSource, LeftOutView,
-    LineDetail, LineRow, LineView, PageData, PageProblem, ProjectBrief, ResolutionView,
-    StageAmount, StageTotals, StepView, TermView, TransactionView, YearBrief, YearView,
+    LineDetail, LineRow, LineView, PageData, PageProblem, ProjectBrief, ResolutionView, SayChoice,
+    SayKind, SayQuestion, SaySurvey, SayTarget, SayView, SayWord, StageAmount, StageTotals,
+    StepView, TermView, TransactionView, YearBrief, YearView,
 };
 use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 use serde_json::{Value, json};
@@ -49,6 +52,43 @@ impl Maker {
             zh_hans: self.maybe("绿化".into()),
             zh_hant: self.maybe("綠化".into()),
             en: self.maybe("Greenery".into()),
+        }
+    }
+
+    fn say_view(self) -> SayView {
+        let choice = SayChoice {
+            id: id(),
+            name: self.text(),
+            only_for: self.maybe(SubmissionKind::Need),
+        };
+        SayView {
+            words: self.many(SayWord {
+                name: "title".into(),
+                text: "说「{name}」\n".into(),
+            }),
+            kinds: self.many(SayKind {
+                kind: SubmissionKind::Story,
+                hours: self.maybe(48),
+                working_days: self.maybe(15),
+            }),
+            categories: self.many(choice.clone()),
+            places: self.many(choice),
+            targets: self.many(SayTarget {
+                target: "line:2026/e-1".into(),
+                name: self.text(),
+            }),
+            surveys: self.many(SaySurvey {
+                id: id(),
+                name: self.text(),
+                questions: self.many(SayQuestion {
+                    id: id(),
+                    text: self.text(),
+                    choices: self.many(self.text()),
+                    several: self.full,
+                }),
+            }),
+            days_off: self.many(day()),
+            days_worked: self.many(day()),
         }
     }
 
@@ -257,6 +297,7 @@ impl Maker {
                 lead: String::new(),
                 sections: forms.to_vec(),
             }),
+            Content::Say(Box::new(self.say_view())),
             Content::NotFound,
         ]
         .into_iter()

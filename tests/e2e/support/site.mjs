@@ -59,6 +59,7 @@ const NAMED = {
   '': 'home',
   'budget/': 'budget',
   'glossary/': 'glossary',
+  'say/': 'say',
   'help/': 'help',
   'settings/': 'settings',
   'accessibility/': 'accessibility',

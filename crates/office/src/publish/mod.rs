@@ -11,6 +11,7 @@ mod document;
 mod journal;
 mod json;
 mod release;
+mod say;
 mod views;
 mod write;
 

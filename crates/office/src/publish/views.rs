@@ -11,15 +11,16 @@ use records::hundred::hundred;
 use records::page::{
     BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentView, Figure, Frame, FundBrief,
     FundView, HomeView, LedgerSource, LeftOutView, LineDetail, LineRow, LineView, PageData,
-    ProjectBrief, ResolutionView, StageAmount, StageTotals, StepView, TermView, TransactionView,
-    YearBrief, YearView,
+    ProjectBrief, ResolutionView, SayTarget, SayView, StageAmount, StageTotals, StepView, TermView,
+    TransactionView, YearBrief, YearView,
 };
 use records::sheets::{BudgetLine, Fund, Project, Resolution, Transaction};
 use records::tree::{BudgetTree, Node};
-use records::{Id, Lang, LocalText, Money, Records, YearId};
+use records::{Id, Lang, LocalText, Money, Records, YearId, parse_date};
 
 use super::PublishError;
 use super::boards::Boards;
+use super::say::say_view;
 
 /// The most payments that a page lists; all of them stand in the data files.
 const PAYMENTS_ON_PAGE: usize = 120;
@@ -253,6 +254,7 @@ impl<'r> SiteViews<'r> {
         let mut routes = vec![
             Route::Home,
             Route::Budget,
+            Route::Say,
             Route::Help,
             Route::Glossary,
             Route::Settings,
@@ -310,6 +312,7 @@ impl<'r> SiteViews<'r> {
                 .page(route, Words::new(lang))
                 .map_or(Content::NotFound, |board| Content::Board(Box::new(board))),
             Route::Settings => Content::Settings,
+            Route::Say => Content::Say(Box::new(self.say(lang))),
             Route::Help | Route::Accessibility | Route::Privacy => self
                 .document(route, lang)
                 .map_or(Content::NotFound, Content::Document),
@@ -328,6 +331,20 @@ impl<'r> SiteViews<'r> {
     /// What the newest year spends.
     pub fn newest_expenditure(&self) -> Option<Figure> {
         self.years.first().and_then(|year| year.brief().expenditure)
+    }
+
+    fn say(&self, lang: Lang) -> SayView {
+        let budget = self.years.first().map_or_else(Vec::new, |year| {
+            let tops = year.tops(Direction::Expenditure).iter();
+            tops.filter_map(|at| year.nodes.get(*at))
+                .map(|node| SayTarget {
+                    target: format!("line:{}/{}", year.id, node.id),
+                    name: node.title.clone(),
+                })
+                .collect()
+        });
+        let today = self.frame.published_at.get(..10).and_then(parse_date);
+        say_view(self.records, lang, budget, today)
     }
 
     fn home(&self) -> HomeView {

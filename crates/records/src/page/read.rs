@@ -4,10 +4,13 @@
 use super::{
     BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection,
     DocumentView, Figure, Frame, FundBrief, FundView, HomeView, LedgerSource, LeftOutView,
-    LineDetail, LineRow, LineView, PageData, PageProblem, ProjectBrief, ResolutionView,
-    StageAmount, StageTotals, StepView, TermView, TransactionView, YearBrief, YearView,
+    LineDetail, LineRow, LineView, PageData, PageProblem, ProjectBrief, ResolutionView, SayChoice,
+    SayKind, SayQuestion, SaySurvey, SayTarget, SayView, SayWord, StageAmount, StageTotals,
+    StepView, TermView, TransactionView, YearBrief, YearView,
 };
-use crate::codes::{BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage};
+use crate::codes::{
+    BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage, SubmissionKind,
+};
 use crate::json::{FromJson, Json, fields_from_json, parse, word};
 use crate::{Currency, Date, Id, Lang, LocalText, Money, YearId, parse_date};
 
@@ -57,6 +60,13 @@ fields_from_json! {
     LedgerSource { source, stage, entries, sum }
     ProjectBrief { project_id, name, plain, cost, status, process_step, end_planned }
     TermView { id, term, plain }
+    SayView { words, kinds, categories, places, targets, surveys, days_off, days_worked }
+    SayWord { name, text }
+    SayKind { kind, hours, working_days }
+    SayChoice { id, name, only_for }
+    SayTarget { target, name }
+    SaySurvey { id, name, questions }
+    SayQuestion { id, text, choices, several }
     LocalText { text, zh_hans = "zh-Hans", zh_hant = "zh-Hant", en }
 }
 
@@ -80,6 +90,7 @@ impl FromJson for Content {
                     "glossary" => FromJson::from_json(page).map(Content::Glossary),
                     "board" => FromJson::from_json(page).map(Content::Board),
                     "document" => FromJson::from_json(page).map(Content::Document),
+                    "say" => FromJson::from_json(page).map(Content::Say),
                     _ => Err(PageProblem::Unknown),
                 }
             }
@@ -108,6 +119,7 @@ words_from_json! {
     FundNature by key,
     ProcessStep by key,
     ProjectStatus by key,
+    SubmissionKind by key,
 }
 
 /// Texts that must be something in particular.
