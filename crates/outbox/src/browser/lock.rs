@@ -1,0 +1,147 @@
+//! One tab sends at a time: Web Locks, and a lease in the store where there are none (they need a
+//! secure context, which a village's `http://` is not). It saves work; nothing is wrong without it.
+
+use std::cell::Cell;
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::js::{Made, field, random};
+use super::store::Store;
+use crate::Problem;
+
+/// How long a lease runs, in milliseconds; it is renewed before every item.
+pub(super) const LEASE: f64 = 120_000.0;
+
+thread_local! {
+    /// This page is at it already.
+    static HELD: Cell<bool> = const { Cell::new(false) };
+}
+
+enum Kind {
+    /// Given back by calling this.
+    WebLock(Function),
+    Lease(String),
+}
+
+/// Being the one that sends.
+pub(super) struct Lock {
+    kind: Kind,
+}
+
+impl Lock {
+    /// Takes it if nobody has it.
+    pub(super) async fn take(name: &str, store: &Store) -> Result<Option<Lock>, Problem> {
+        if HELD.replace(true) {
+            return Ok(None);
+        }
+        let kind = match web_lock(name).await {
+            WebLock::Held(release) => Some(Kind::WebLock(release)),
+            WebLock::Busy => None,
+            WebLock::Missing => match lease(store).await {
+                Ok(lease) => lease.map(Kind::Lease),
+                Err(problem) => {
+                    HELD.set(false);
+                    return Err(problem);
+                }
+            },
+        };
+        if kind.is_none() {
+            HELD.set(false);
+        }
+        Ok(kind.map(|kind| Lock { kind }))
+    }
+
+    /// Before every item: false if somebody else has it by now.
+    pub(super) async fn is_held(&self, store: &Store) -> Result<bool, Problem> {
+        match &self.kind {
+            Kind::WebLock(_) => Ok(true),
+            Kind::Lease(holder) => {
+                let now = js_sys::Date::now();
+                store.lease(holder, now, now + LEASE).await
+            }
+        }
+    }
+
+    /// Gives it back.
+    pub(super) async fn give_back(self, store: &Store) -> Result<(), Problem> {
+        match &self.kind {
+            Kind::WebLock(_) => Ok(()),
+            Kind::Lease(holder) => store
+                .lease(holder, js_sys::Date::now(), 0.0)
+                .await
+                .map(drop),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if let Kind::WebLock(release) = &self.kind {
+            // Settling a promise of our own cannot throw.
+            release.call0(&JsValue::UNDEFINED).unwrap_or_default();
+        }
+        HELD.set(false);
+    }
+}
+
+async fn lease(store: &Store) -> Result<Option<String>, Problem> {
+    let holder = records::envelope::hex(&random::<16>()?);
+    let now = js_sys::Date::now();
+    let taken = store.lease(&holder, now, now + LEASE).await?;
+    Ok(taken.then_some(holder))
+}
+
+enum WebLock {
+    Held(Function),
+    Busy,
+    Missing,
+}
+
+async fn web_lock(name: &str) -> WebLock {
+    let locks = field(&field(&js_sys::global(), "navigator"), "locks");
+    let Ok(request) = field(&locks, "request").dyn_into::<Function>() else {
+        return WebLock::Missing;
+    };
+    // Held until this promise is settled.
+    let mut release = None;
+    let until = Promise::new(&mut |settle, _| release = Some(settle));
+    let granted = Promise::new(&mut |tell, fail| {
+        let until = until.clone();
+        let given = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+            let has_it = !lock.is_null();
+            tell.call1(&JsValue::UNDEFINED, &JsValue::from_bool(has_it))
+                .unwrap_or_default();
+            if has_it {
+                until.into()
+            } else {
+                JsValue::UNDEFINED
+            }
+        });
+        let options = Made::new().with("ifAvailable", true).done();
+        let asked = request.call3(&locks, &JsValue::from_str(name), &options, &given);
+        let promise = asked.and_then(|promise| promise.dyn_into::<Promise>());
+        match promise {
+            Ok(promise) => {
+                // Where locks are forbidden (sandboxed frames) the request itself is refused.
+                let refused = Closure::once_into_js(move |why: JsValue| {
+                    fail.call1(&JsValue::UNDEFINED, &why).unwrap_or_default();
+                });
+                let then: Result<Function, _> = field(&promise, "then").dyn_into();
+                if let Ok(then) = then {
+                    then.call2(&promise, &JsValue::UNDEFINED, &refused)
+                        .unwrap_or_default();
+                }
+            }
+            Err(why) => {
+                fail.call1(&JsValue::UNDEFINED, &why).unwrap_or_default();
+            }
+        }
+    });
+    match (JsFuture::from(granted).await, release) {
+        (Ok(granted), Some(release)) if granted.is_truthy() => WebLock::Held(release),
+        (Ok(_), _) => WebLock::Busy,
+        (Err(_), _) => WebLock::Missing,
+    }
+}

@@ -1,0 +1,8 @@
+//! The browser's half.
+
+mod api;
+mod config;
+mod js;
+mod lock;
+mod send;
+mod store;
