@@ -48,6 +48,16 @@ pub fn Unsent() -> impl IntoView {
             outbox.last.get(),
         )
     });
+    // What has been sent is told on the page it was sent from.
+    #[cfg(feature = "csr")]
+    {
+        let pathname = leptos_router::hooks::use_location().pathname;
+        Effect::watch(
+            move || pathname.get(),
+            move |_, _, _| outbox.last.set(None),
+            false,
+        );
+    }
     let open = move || outbox.waiting.get() + outbox.refused.get() > 0;
     let shown = move || open() || !said.get().is_empty();
     view! {
@@ -91,7 +101,7 @@ mod tests {
         assert_eq!(said(0, 0, false, Some((2, 0))), "2 条已送达。");
         assert_eq!(
             said(1, 0, false, Some((1, 1))),
-            "1 条已送达。尚未送出 1 条，存在这台设备上。现在连不上，连上网就送。"
+            "1 条已送达。尚未送出 1 条，存在这台设备上。现在送不出去，打开本站时会再送。"
         );
         assert_eq!(
             said(0, 1, false, Some((0, 0))),

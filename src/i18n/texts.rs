@@ -212,6 +212,6 @@ words! {
     unsent_send = "现在送", "現在送", "Send now";
     unsent_sending = "正在送……", "正在送……", "Sending…";
     unsent_sent(count) = "{count} 条已送达。", "{count} 條已送達。", "Sent: {count}.";
-    unsent_failed = "现在连不上，连上网就送。", "現在連不上，連上網就送。", "There is no connection now; it goes as soon as there is one.";
+    unsent_failed = "现在送不出去，打开本站时会再送。", "現在送不出去，打開本站時會再送。", "It cannot be sent just now; it is tried again while this site is open.";
     unsent_refused(count) = "{count} 条没有送成，原文还在这台设备上。", "{count} 條沒有送成，原文還在這台裝置上。", "Not taken: {count}. The text is still on this device.";
 }

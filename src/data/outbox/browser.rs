@@ -1,6 +1,8 @@
 //! The module behind it, and when it runs.
 
 use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
@@ -15,43 +17,6 @@ use super::{
 };
 use crate::site::Site;
 
-#[wasm_bindgen]
-extern "C" {
-    /// What `crates/outbox` exports.
-    #[derive(Clone)]
-    type Module;
-    #[wasm_bindgen(method, structural)]
-    fn begin(this: &Module, community: &str);
-    #[wasm_bindgen(method, structural)]
-    fn configure(this: &Module, config: &str) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn keep(this: &Module, request: &Object) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn pending(this: &Module) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn flush(this: &Module, reason: &str) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn settle(this: &Module, received: &str) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn receipts(this: &Module) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn export_item(this: &Module, id: &str) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn qr(this: &Module, id: &str) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn import_item(this: &Module, text: &str) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn forget(this: &Module, id: &str) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn wipe(this: &Module) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn send_unkept(this: &Module, request: &Object) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn export_unkept(this: &Module, request: &Object) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn qr_unkept(this: &Module, request: &Object) -> Promise;
-}
-
 /// Followed by the community's identifier: where the count stands, so that a page knows it without
 /// the module. `{waiting} {refused} {sent} {asked}`, the last being when the published list was asked
 /// for. Only a hint: the store decides.
@@ -59,6 +24,8 @@ const FLAG: &str = "mingbai.outbox.";
 /// Followed by the community's identifier: the module's database, whose being there is a hint too. It
 /// outlives a browser that is killed before it has written the flag.
 const STORE: &str = "mingbai-outbox-";
+/// How long to wait, in milliseconds, where the module or the site's settings could not be had.
+const ONCE_MORE: f64 = 60_000.0;
 /// How often the published list is asked for while something sent waits to be on it.
 const LIST_EVERY: f64 = 6.0 * 3600.0 * 1000.0;
 
@@ -147,7 +114,7 @@ async fn wait(promise: Promise) -> Result<JsValue, OutboxProblem> {
 }
 
 /// The module, fetched once: `boot.js` knows where it lies.
-async fn module() -> Result<Module, OutboxProblem> {
+async fn module() -> Result<JsValue, OutboxProblem> {
     let load: Function = field(&window(), "mingbaiOutbox")
         .dyn_into()
         .map_err(|_| OutboxProblem::Unavailable)?;
@@ -156,10 +123,30 @@ async fn module() -> Result<Module, OutboxProblem> {
         .ok()
         .and_then(|promise| promise.dyn_into().ok())
         .ok_or(OutboxProblem::Unavailable)?;
-    let module: Module = wait(promise).await?.unchecked_into();
-    module.begin(&community());
-    Ok(module)
+    wait(promise).await
 }
+
+/// Calls a function that the module exports; see the documentation of `crates/outbox`. One road for
+/// all of them, so that there is one state machine.
+fn call(name: &'static str, argument: JsValue) -> Called {
+    Box::pin(async move {
+        let module = module().await?;
+        let ask = |name: &str, argument: &JsValue| {
+            field(&module, name)
+                .dyn_into::<Function>()
+                .ok()?
+                .call1(&JsValue::UNDEFINED, argument)
+                .ok()
+        };
+        ask("begin", &JsValue::from_str(&community())).ok_or(OutboxProblem::Unavailable)?;
+        let promise = ask(name, &argument)
+            .and_then(|promise| promise.dyn_into::<Promise>().ok())
+            .ok_or(OutboxProblem::Unavailable)?;
+        wait(promise).await
+    })
+}
+
+type Called = Pin<Box<dyn Future<Output = Result<JsValue, OutboxProblem>>>>;
 
 fn community() -> String {
     SITE.with_borrow(|site| {
@@ -174,15 +161,17 @@ fn flag_name() -> String {
 }
 
 /// Gives the module this site's newest `/config.json`; without a network, what it knew last.
-async fn configured(module: &Module) -> Result<Road, OutboxProblem> {
+async fn configured() -> Result<Road, OutboxProblem> {
     let base = SITE.with_borrow(|site| site.as_ref().map(|site| site.links.base().to_owned()));
     let address = format!("{}config.json", base.unwrap_or_else(|| "/".to_owned()));
-    let answer = gloo_net::http::Request::get(&address).send().await;
-    let config = match answer {
-        Ok(answer) if answer.ok() => answer.text().await.unwrap_or_default(),
-        _ => String::new(),
+    let config = fetched(&address).await.unwrap_or_default();
+    let road = match call("configure", JsValue::from_str(&config)).await {
+        // Some gateways answer everything with a page of their own.
+        Err(OutboxProblem::Unprepared) if !config.is_empty() => {
+            call("configure", JsValue::from_str("")).await?
+        }
+        other => other?,
     };
-    let road = wait(module.configure(&config)).await?;
     LIST.set(field(&road, "received").as_string());
     let road = Road {
         seals: field(&road, "seals").is_truthy(),
@@ -192,6 +181,16 @@ async fn configured(module: &Module) -> Result<Road, OutboxProblem> {
     Ok(road)
 }
 
+/// The text at an address; none where there is none to be had.
+async fn fetched(address: &str) -> Option<String> {
+    let answer = gloo_net::http::Request::get(address).send().await.ok()?;
+    if answer.ok() {
+        answer.text().await.ok()
+    } else {
+        None
+    }
+}
+
 /// Fetches the module and learns where and for whom this site sends. Call it when a form opens: from
 /// then on keeping needs no network.
 ///
@@ -199,16 +198,17 @@ async fn configured(module: &Module) -> Result<Road, OutboxProblem> {
 /// [`OutboxProblem::Unavailable`], [`OutboxProblem::Unprepared`]
 pub async fn prepare(site: &Site) -> Result<Road, OutboxProblem> {
     SITE.with_borrow_mut(|known| *known = Some(site.clone()));
-    let module = module().await?;
-    configured(&module).await
+    configured().await
 }
 
-async fn ready() -> Result<Module, OutboxProblem> {
-    let module = module().await?;
-    if KNOWN.get().is_none() {
-        configured(&module).await?;
-    }
-    Ok(module)
+/// As [`call`], once the module knows the site's settings.
+fn call_prepared(name: &'static str, argument: JsValue) -> Called {
+    Box::pin(async move {
+        if KNOWN.get().is_none() {
+            configured().await?;
+        }
+        call(name, argument).await
+    })
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) {
@@ -232,7 +232,7 @@ fn at_kiosk() -> bool {
         .is_some_and(|html| html.has_attribute("data-kiosk"))
 }
 
-fn request_object(request: &Request) -> Object {
+fn request_object(request: &Request) -> JsValue {
     let object = Object::new();
     set(&object, "kind", &JsValue::from_str(request.kind.key()));
     set(
@@ -243,7 +243,7 @@ fn request_object(request: &Request) -> Object {
     let uploads: Array = request.uploads.iter().map(upload).collect();
     set(&object, "uploads", &uploads);
     set(&object, "kiosk", &JsValue::from_bool(at_kiosk()));
-    object
+    object.into()
 }
 
 fn kept(value: &JsValue) -> Kept {
@@ -259,8 +259,7 @@ fn kept(value: &JsValue) -> Kept {
 /// # Errors
 /// [`OutboxProblem`]: nothing was kept, and the form offers another way.
 pub async fn keep(request: &Request) -> Result<Kept, OutboxProblem> {
-    let module = ready().await?;
-    let answer = wait(module.keep(&request_object(request))).await?;
+    let answer = call_prepared("keep", request_object(request)).await?;
     if let Some(outbox) = OUTBOX.get() {
         flush_soon(outbox, Reason::Woken);
     }
@@ -274,8 +273,7 @@ pub async fn keep(request: &Request) -> Result<Kept, OutboxProblem> {
 /// # Errors
 /// [`OutboxProblem::Unsent`], [`OutboxProblem::Refused`], …
 pub async fn send_unkept(request: &Request) -> Result<Kept, OutboxProblem> {
-    let module = ready().await?;
-    let answer = wait(module.send_unkept(&request_object(request))).await?;
+    let answer = call_prepared("send_unkept", request_object(request)).await?;
     Ok(kept(&answer))
 }
 
@@ -284,8 +282,7 @@ pub async fn send_unkept(request: &Request) -> Result<Kept, OutboxProblem> {
 /// # Errors
 /// [`OutboxProblem`]
 pub async fn export_unkept(request: &Request) -> Result<String, OutboxProblem> {
-    let module = ready().await?;
-    let answer = wait(module.export_unkept(&request_object(request))).await?;
+    let answer = call_prepared("export_unkept", request_object(request)).await?;
     Ok(answer.as_string().unwrap_or_default())
 }
 
@@ -294,8 +291,7 @@ pub async fn export_unkept(request: &Request) -> Result<String, OutboxProblem> {
 /// # Errors
 /// [`OutboxProblem`]
 pub async fn qr_unkept(request: &Request) -> Result<Vec<QrPart>, OutboxProblem> {
-    let module = ready().await?;
-    let answer = wait(module.qr_unkept(&request_object(request))).await?;
+    let answer = call_prepared("qr_unkept", request_object(request)).await?;
     Ok(parts(&answer))
 }
 
@@ -304,7 +300,7 @@ pub async fn qr_unkept(request: &Request) -> Result<Vec<QrPart>, OutboxProblem> 
 /// # Errors
 /// [`OutboxProblem::Unavailable`], [`OutboxProblem::Private`], …
 pub async fn pending() -> Result<Vec<Item>, OutboxProblem> {
-    let answer = wait(module().await?.pending()).await?;
+    let answer = call("pending", JsValue::UNDEFINED).await?;
     Ok(Array::from(&answer)
         .iter()
         .map(|value| item(&value))
@@ -335,7 +331,7 @@ fn item(value: &JsValue) -> Item {
 /// # Errors
 /// As [`pending`].
 pub async fn receipts() -> Result<Vec<Receipt>, OutboxProblem> {
-    let answer = wait(module().await?.receipts()).await?;
+    let answer = call("receipts", JsValue::UNDEFINED).await?;
     Ok(Array::from(&answer)
         .iter()
         .map(|value| Receipt {
@@ -355,7 +351,7 @@ pub async fn receipts() -> Result<Vec<Receipt>, OutboxProblem> {
 /// # Errors
 /// [`OutboxProblem::Unknown`], …
 pub async fn export_item(id: &str) -> Result<String, OutboxProblem> {
-    let answer = wait(module().await?.export_item(id)).await?;
+    let answer = call("export_item", JsValue::from_str(id)).await?;
     Ok(answer.as_string().unwrap_or_default())
 }
 
@@ -365,7 +361,7 @@ pub async fn export_item(id: &str) -> Result<String, OutboxProblem> {
 /// # Errors
 /// [`OutboxProblem::TooManyCodes`], …
 pub async fn qr(id: &str) -> Result<Vec<QrPart>, OutboxProblem> {
-    let answer = wait(module().await?.qr(id)).await?;
+    let answer = call("qr", JsValue::from_str(id)).await?;
     Ok(parts(&answer))
 }
 
@@ -385,7 +381,7 @@ fn parts(answer: &JsValue) -> Vec<QrPart> {
 /// # Errors
 /// [`OutboxProblem::Content`], …
 pub async fn import_item(file: &str) -> Result<Vec<Kept>, OutboxProblem> {
-    let answer = wait(ready().await?.import_item(file)).await?;
+    let answer = call_prepared("import_item", JsValue::from_str(file)).await?;
     if let Some(outbox) = OUTBOX.get() {
         flush_soon(outbox, Reason::Woken);
     }
@@ -400,7 +396,7 @@ pub async fn import_item(file: &str) -> Result<Vec<Kept>, OutboxProblem> {
 /// # Errors
 /// [`OutboxProblem::Unknown`], …
 pub async fn forget(id: &str) -> Result<(), OutboxProblem> {
-    wait(module().await?.forget(id)).await?;
+    call("forget", JsValue::from_str(id)).await?;
     recount().await;
     Ok(())
 }
@@ -410,7 +406,7 @@ pub async fn forget(id: &str) -> Result<(), OutboxProblem> {
 /// # Errors
 /// [`OutboxProblem::Blocked`], …
 pub async fn wipe() -> Result<(), OutboxProblem> {
-    wait(module().await?.wipe()).await?;
+    call("wipe", JsValue::UNDEFINED).await?;
     recount().await;
     Ok(())
 }
@@ -435,7 +431,8 @@ fn flag() -> Option<Flag> {
         waiting: words.next()?.parse().ok()?,
         refused: words.next()?.parse().ok()?,
         sent: words.next()?.parse().ok()?,
-        asked: words.next()?.parse().ok()?,
+        // Whole milliseconds: reading and writing fractions would weigh twenty kilobytes.
+        asked: words.next()?.parse::<u64>().ok()? as f64,
     })
 }
 
@@ -446,13 +443,12 @@ fn put_flag(flag: Flag) {
         sent,
         asked,
     } = flag;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let asked = asked as u64;
     // A browser that refuses this is asked whether the store is there, see `start`.
     if let Ok(Some(storage)) = window().local_storage() {
         storage
-            .set_item(
-                &flag_name(),
-                &format!("{waiting} {refused} {sent} {asked:.0}"),
-            )
+            .set_item(&flag_name(), &format!("{waiting} {refused} {sent} {asked}"))
             .unwrap_or_default();
     }
 }
@@ -523,18 +519,20 @@ pub(super) fn flush_soon(outbox: Outbox, reason: Reason) {
 }
 
 async fn run(outbox: Outbox, reason: Reason) {
-    let Ok(module) = module().await else {
-        return;
-    };
+    let now = js_sys::Date::now();
     // Shows what was just kept before the network is asked.
-    if recount().await.is_none() || configured(&module).await.is_err() {
-        return;
+    recount().await;
+    if configured().await.is_err() {
+        return wake_at(outbox, Some(now + ONCE_MORE), now);
     }
     if outbox.waiting.get_untracked() > 0 || reason == Reason::Button {
         outbox.sending.set(true);
-        let answer = wait(module.flush(reason.word())).await;
+        let answer = call("flush", JsValue::from_str(reason.word())).await;
         outbox.sending.set(false);
-        if let Ok(answer) = answer {
+        // Where another tab is at it, that one tells.
+        if let Ok(answer) = answer
+            && !field(&answer, "busy").is_truthy()
+        {
             outbox.last.set(Some(Flushed {
                 sent: count(&answer, "sent"),
                 waiting: count(&answer, "waiting"),
@@ -547,24 +545,20 @@ async fn run(outbox: Outbox, reason: Reason) {
     };
     let now = js_sys::Date::now();
     if sent > 0 && now - flag().unwrap_or_default().asked >= LIST_EVERY {
-        ask_list(&module, now).await;
+        ask_list(now).await;
     }
     wake_at(outbox, due, now);
 }
 
 /// Asks the published list what has arrived at the office.
-async fn ask_list(module: &Module, now: f64) {
+async fn ask_list(now: f64) {
     let Some(list) = LIST.take() else {
         return;
     };
-    let Ok(answer) = gloo_net::http::Request::get(&list).send().await else {
+    let Some(text) = fetched(&list).await else {
         return;
     };
-    let text = match answer.text().await {
-        Ok(text) if answer.ok() => text,
-        _ => return,
-    };
-    if wait(module.settle(&text)).await.is_ok() {
+    if call("settle", JsValue::from_str(&text)).await.is_ok() {
         put_flag(Flag {
             asked: now,
             ..flag().unwrap_or_default()
@@ -582,7 +576,8 @@ fn wake_at(outbox: Outbox, due: Option<f64>, now: f64) {
         return;
     };
     // At least a second, at most a quarter of an hour: clocks on phones jump.
-    let wait = Duration::from_secs_f64(((due - now) / 1000.0).clamp(1.0, 900.0));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let wait = Duration::from_millis((due - now).clamp(1000.0, 900_000.0) as u64);
     let alarm = set_timeout_with_handle(move || flush_soon(outbox, Reason::Due), wait);
     ALARM.set(alarm.ok());
 }
