@@ -17,9 +17,13 @@ const IN_PAGE = path.join(import.meta.dirname ?? path.dirname(new URL(import.met
  */
 export function house({ folder = SITE, base = '/', also = [], serve = folder } = {}) {
   const own = { site: new Site(folder, base), readers: new Set() };
-  before(async () => {
-    own.server = await startServer({ site: serve, also });
-    own.browser = await launch();
+  /** For what stands on the house: hooks of a file's top level do not wait for each other. */
+  own.opened = new Promise((opened) => {
+    before(async () => {
+      own.server = await startServer({ site: serve, also });
+      own.browser = await launch();
+      opened();
+    });
   });
   after(async () => {
     await own.browser?.close();

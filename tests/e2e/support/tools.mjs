@@ -11,20 +11,18 @@ const require = createRequire(path.join(folder, 'package.json'));
 export const { chromium } = require('playwright-core');
 export const AXE_SOURCE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+export const CHROMIUM = process.env.MINGBAI_CHROMIUM ?? '/usr/bin/chromium';
+export const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+if (process.getuid?.() === 0) FLAGS.push('--no-sandbox');
+
 /** Debian's Chromium, quiet and alone. */
 export function launch() {
-  const flags = [
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  if (process.getuid?.() === 0) flags.push('--no-sandbox');
-  return chromium.launch({
-    executablePath: process.env.MINGBAI_CHROMIUM ?? '/usr/bin/chromium',
-    headless: true,
-    args: flags,
-  });
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
 }
