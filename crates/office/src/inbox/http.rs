@@ -358,7 +358,7 @@ impl Path {
         }
         let mut parts = below.strip_suffix('/').unwrap_or(below).split('/');
         let is_listing = match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some(""), None, ..) => true,
+            _ if below.is_empty() => true,
             (Some(community), what, fold, None) => {
                 let is_fold = |fold: &str| {
                     fold.len() == 2 && fold.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
