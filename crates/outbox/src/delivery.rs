@@ -494,7 +494,7 @@ mod tests {
                     State::Refused => prop_assert!(progress.is_due(NOW, Reason::Button)),
                     State::Waiting => {
                         let next = progress.next_try.expect("a time");
-                        prop_assert!(next >= NOW && next <= NOW + LONGEST_ASKED);
+                        prop_assert!((NOW..=NOW + LONGEST_ASKED).contains(&next));
                         prop_assert!(progress.is_due(next, Reason::Due));
                     }
                 }
