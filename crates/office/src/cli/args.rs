@@ -64,6 +64,37 @@ pub(super) struct InboxArgs {
 pub(super) enum InboxCommand {
     /// Count what came in; nothing private is shown and no key is needed
     List(InboxListArgs),
+    /// Open everything into a workbook for the clerk
+    Export(InboxExportArgs),
+    /// Take in a workbook with decisions, or letters that were carried by hand
+    Import(InboxImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InboxExportArgs {
+    /// The office folder
+    #[arg(value_name = "OFFICE")]
+    pub office: PathBuf,
+    /// The workbook to write; a name with the time in it in the office folder, if left out
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub out: Option<PathBuf>,
+    /// A file whose first line is the office key's passphrase; asked for, if left out
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InboxImportArgs {
+    /// The office folder
+    #[arg(value_name = "OFFICE")]
+    pub office: PathBuf,
+    /// The workbook with decisions; or a file that a resident handed over (.json, .ndjson), or
+    /// scanned codes (.txt)
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// A file whose first line is the office key's passphrase; asked for, if left out
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

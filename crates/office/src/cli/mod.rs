@@ -2,6 +2,7 @@
 //! on stdout, and an exit code: 0 done, 1 findings (listed), 2 could not run.
 
 mod args;
+mod inbox;
 mod keys;
 mod run;
 
@@ -14,7 +15,7 @@ use clap::error::ErrorKind;
 use serde::Serialize;
 
 use crate::words::{self, Wording};
-use args::{Cli, Command, InboxCommand};
+use args::{Cli, Command};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,9 +95,7 @@ fn dispatch(cli: &Cli) -> ExitCode {
         Command::Publish(args) => run::publish(args, voice),
         Command::Rollback(args) => run::rollback(args, voice),
         Command::Serve(args) => run::serve(args, voice),
-        Command::Inbox(args) => match &args.command {
-            InboxCommand::List(args) => run::inbox_list(args, voice),
-        },
+        Command::Inbox(args) => inbox::run(args, voice),
         Command::Keys(args) => keys::run(args, voice),
         // It writes as it counts and has its own ending.
         Command::Tally(args) => return crate::tally::run(args, cli.lang, cli.json),

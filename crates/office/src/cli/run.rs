@@ -5,12 +5,9 @@ use std::time::Duration;
 use records::codes::Stage;
 use serde_json::json;
 
-use super::args::{
-    CheckArgs, ImportArgs, InboxListArgs, NewArgs, PublishArgs, RollbackArgs, ServeArgs,
-};
+use super::args::{CheckArgs, ImportArgs, NewArgs, PublishArgs, RollbackArgs, ServeArgs};
 use super::{End, Voice, tell, write_json};
 use crate::check::AnnotateError;
-use crate::desk;
 use crate::import_csv::{self, ImportOptions};
 use crate::inbox::http::InboxOptions;
 use crate::inbox::rates::Rate;
@@ -197,16 +194,5 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice) -> End {
     match crate::serve::serve(options) {
         Ok(()) => End::Done,
         Err(error) => could_not(&error),
-    }
-}
-
-pub(super) fn inbox_list(args: &InboxListArgs, voice: Voice) -> End {
-    match desk::list::list(&args.office) {
-        Ok(counts) => voice.result(
-            End::Done,
-            &counts,
-            &words::inbox_counts(&counts, voice.wording),
-        ),
-        Err(error) => voice.could_not_run(error.kind(), &words::desk_error(&error, voice.wording)),
     }
 }

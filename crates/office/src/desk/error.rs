@@ -3,10 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use records::envelope::EnvelopeProblem;
 use rust_xlsxwriter::XlsxError;
+use sealing::SealProblem;
 
 use super::decisions::DecisionsError;
-use crate::inbox::{InboxError, ReadError};
+use super::take::TakeProblem;
+use crate::inbox::{InboxError, ReadError, StoreError};
+use crate::keys::KeysError;
 use crate::workbook::WorkbookError;
 
 /// Why a command could not run. Nothing that was there before is changed.
@@ -58,6 +62,21 @@ pub enum DeskError {
     Write(XlsxError),
     /// Something could not be written as JSON.
     Json(serde_json::Error),
+    /// None of our sheets is in the file.
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The office's own inbox did not keep a document.
+    Store(StoreError),
+    /// The office's keys cannot be used.
+    Keys(KeysError),
+    /// A document could not be sealed.
+    Seal(SealProblem),
+    /// A document could not be written.
+    Envelope(EnvelopeProblem),
+    /// A file that was carried by hand cannot be taken in.
+    Take(TakeProblem),
 }
 
 impl DeskError {
@@ -84,6 +103,11 @@ impl DeskError {
             DeskError::Io { .. } => "io",
             DeskError::Write(_) => "write",
             DeskError::Json(_) => "json",
+            DeskError::NotOurs { .. } => "not-ours",
+            DeskError::Store(_) => "store",
+            DeskError::Keys(_) => "keys",
+            DeskError::Seal(_) | DeskError::Envelope(_) => "seal",
+            DeskError::Take(_) => "take",
         }
     }
 }

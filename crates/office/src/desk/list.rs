@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use records::Records;
+use records::clock::{self, Calendar, Moment, Standing};
 use records::codes::{ReplyStatus, SubmissionKind};
 use records::decisions::Decisions;
 use serde::Serialize;
 
+use super::cells::is_waiting;
 use super::gather::{Gathered, Inboxes};
 use super::{DeskError, decisions};
 use crate::inbox::What;
@@ -21,6 +23,8 @@ pub struct KindCount {
     pub total: usize,
     /// By what became of them; what nobody decided is received.
     pub states: BTreeMap<ReplyStatus, usize>,
+    /// How many still wait for a first answer that was due.
+    pub overdue: usize,
 }
 
 /// All counts.
@@ -36,6 +40,8 @@ pub struct Counts {
     pub kinds: BTreeMap<SubmissionKind, KindCount>,
     /// Without a line in any arrival journal, so that no clock runs.
     pub undated: usize,
+    /// How many still wait for a first answer that was due.
+    pub overdue: usize,
 }
 
 /// The office's records, which every command needs.
@@ -54,8 +60,16 @@ pub(super) fn records(office: &Path) -> Result<Records, DeskError> {
 ///
 /// # Errors
 /// [`DeskError`]
-pub fn list(office: &Path) -> Result<Counts, DeskError> {
+pub fn list(office: &Path, now: Moment) -> Result<Counts, DeskError> {
     let records = records(office)?;
+    counts(office, &records, now)
+}
+
+/// Counts what the inboxes of an office hold whose records are at hand.
+///
+/// # Errors
+/// [`DeskError`]
+pub fn counts(office: &Path, records: &Records, now: Moment) -> Result<Counts, DeskError> {
     let inboxes = Inboxes::open(office, &records.community.id)?;
     if inboxes.count() == 0 {
         return Err(DeskError::NoInbox {
@@ -64,14 +78,15 @@ pub fn list(office: &Path) -> Result<Counts, DeskError> {
     }
     let gathered = inboxes.gather()?;
     let decisions = decisions::read(office)?;
-    let mut counts = count(&gathered, &decisions);
+    let mut counts = count(&gathered, &decisions, records, now);
     counts.inboxes = inboxes.count();
     Ok(counts)
 }
 
 /// Counts what was gathered.
-pub fn count(gathered: &Gathered, decisions: &Decisions) -> Counts {
+pub fn count(gathered: &Gathered, decisions: &Decisions, records: &Records, now: Moment) -> Counts {
     let current = decisions.current();
+    let calendar = Calendar::of(records);
     let mut counts = Counts::default();
     for (name, arrival) in &gathered.names {
         let What::Document(kind) = name.what else {
@@ -83,7 +98,17 @@ pub fn count(gathered: &Gathered, decisions: &Decisions) -> Counts {
         let state = current
             .get(&name.id)
             .map_or(ReplyStatus::Received, |decision| decision.state);
+        let is_overdue = is_waiting(state)
+            && arrival
+                .as_ref()
+                .and_then(|arrival| {
+                    let promised = clock::promised(records, kind);
+                    clock::due(promised, arrival.at.fixed_offset(), &calendar)
+                })
+                .is_some_and(|due| clock::standing(due, None, now) == Standing::Overdue);
+        counts.overdue += usize::from(is_overdue);
         let of_kind = counts.kinds.entry(kind).or_default();
+        of_kind.overdue += usize::from(is_overdue);
         of_kind.total += 1;
         *of_kind.states.entry(state).or_default() += 1;
     }

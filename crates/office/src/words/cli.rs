@@ -158,6 +158,31 @@ const ZH_HELP: &[(Help, &[Help])] = &[
         ("inbox list", "数一数来件：不用钥匙，也不显示内容"),
         &[("office", "办公文件夹")],
     ),
+    (
+        ("inbox export", "把来件打开，做成一本办理用的表"),
+        &[
+            ("office", "办公文件夹"),
+            ("out", "表写到哪里；不写就放在办公文件夹，名字里有时间"),
+            (
+                "passphrase_file",
+                "第一行是办公钥匙口令的文件；不写就当面问",
+            ),
+        ],
+    ),
+    (
+        ("inbox import", "收下办好的表，或别人带来的来件"),
+        &[
+            ("office", "办公文件夹"),
+            (
+                "file",
+                "办好的表；或居民导出的文件（.json、.ndjson）、扫到的码（.txt）",
+            ),
+            (
+                "passphrase_file",
+                "第一行是办公钥匙口令的文件；不写就当面问",
+            ),
+        ],
+    ),
 ];
 
 fn zh_common(command: Command) -> Command {

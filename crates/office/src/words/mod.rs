@@ -14,7 +14,14 @@ mod workbook_error;
 
 pub use cli::{annotate_error, checked, command, made, output_failed, refused_use};
 pub use column::{entry_refused, header_note};
-pub use desk::{desk_error, inbox_counts};
+pub use desk::{
+    DeskColumn, decision_problem, decisions_error, desk_column, desk_error, desk_finding, exported,
+    import_refused, imported, inbox_counts, shut, taken,
+};
+pub(crate) use desk::{
+    counted_by, desk_entry_refused, desk_guide, due, helped, mean, number_found, photo_named,
+    photo_spoilt, recording_spoilt, shut_heads, supported_before,
+};
 pub use finding::{Said, finding, found_heads, severity};
 pub use guide::{Line, guide};
 pub use inbox::{inbox_error, inbox_notice, inbox_problem};

@@ -98,20 +98,26 @@ pub fn find(office: &Path) -> Result<PathBuf, WorkbookError> {
 /// # Errors
 /// [`WorkbookError`] when it cannot be read at all.
 pub fn read_file(path: &Path) -> Result<Reading, WorkbookError> {
-    let grids = if path.is_dir() {
-        csv_twin::read(path)?
+    Ok(recognised(path, grids(path)?))
+}
+
+/// The sheets of a file, or of a folder of CSV twins, as they lie in it.
+///
+/// # Errors
+/// [`WorkbookError`] when it cannot be read at all.
+pub fn grids(path: &Path) -> Result<Vec<Grid>, WorkbookError> {
+    if path.is_dir() {
+        return csv_twin::read(path);
+    }
+    let bytes = read_limited(path)?;
+    let is_ods = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("ods"));
+    if is_ods {
+        ods::read(path, &bytes)
     } else {
-        let bytes = read_limited(path)?;
-        if path
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("ods"))
-        {
-            ods::read(path, &bytes)?
-        } else {
-            xlsx::read(path, &bytes)?
-        }
-    };
-    Ok(recognised(path, grids))
+        xlsx::read(path, &bytes)
+    }
 }
 
 /// Reads CSV twins that are not files, such as those inside the program: the key and the text of
