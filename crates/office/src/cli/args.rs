@@ -115,6 +115,10 @@ pub(super) struct NewArgs {
     /// Make keys too, so that residents can leave a telephone number for the office alone
     #[arg(long)]
     pub keys: bool,
+    /// How much work a guess at a passphrase costs, as a power of two
+    #[arg(long, value_name = "N", hide = true, default_value_t = crate::keys::MakeOptions::WORK,
+        value_parser = clap::value_parser!(u8).range(1..=22))]
+    pub work: u8,
     #[command(flatten)]
     pub passphrases: PassphraseArgs,
 }

@@ -143,7 +143,7 @@ pub(super) fn new_office(args: &NewArgs, workbook: &Path, voice: Voice) -> End {
     if desk.can_ask() {
         let options = MakeOptions {
             day: chrono::Local::now().date_naive(),
-            work: MakeOptions::WORK,
+            work: args.work,
         };
         match keys::make(&args.office, options, &mut desk) {
             Ok(made) => {

@@ -45,11 +45,12 @@ fn lines(role: Role, armored: &str) -> Vec<String> {
     let body: Vec<&str> = body(armored).collect();
     let body = in_lines(&body.concat(), LETTERS);
     let last = body.len();
+    let width = last.to_string().len();
     (body.iter().enumerate())
         .map(|(at, letters)| {
             let number = at + 1;
             format!(
-                "{}{number}/{last}  {}  {}",
+                "{}{number:0width$}/{last}  {}  {}",
                 role.key().chars().next().unwrap_or('o'),
                 in_lines(letters, 4).join(" "),
                 check(role, number, letters),
