@@ -12,7 +12,7 @@ use super::config::Config;
 use super::js::{Made, bytes, field, is_true, list, random, text};
 use super::lock::Lock;
 use super::send::{Files, Load, round};
-use super::store::{Item, Store};
+use super::store::{Blobs, Item, Store};
 use crate::Problem;
 use crate::compose::{Composed, Request, Upload, compose, name_of};
 use crate::delivery::{Progress, Reason, State, Verdict, ends_the_run};
@@ -150,7 +150,7 @@ fn receipt_of(id: &DocId) -> JsValue {
         .done()
 }
 
-fn item_of(composed: Composed, at_kiosk: bool) -> (Item, Vec<(String, Vec<u8>)>) {
+fn item_of(composed: Composed, at_kiosk: bool) -> (Item, Blobs) {
     let media: Vec<_> = composed
         .media
         .into_iter()
@@ -518,6 +518,7 @@ pub async fn send_unkept(request: JsValue) -> Answer {
 
 /// A request as a text file, without keeping it.
 #[wasm_bindgen]
+#[allow(clippy::unused_async)] // All that the app calls gives a promise.
 pub async fn export_unkept(request: JsValue) -> Answer {
     let composed = composed(&request)?;
     let id = composed.id.to_string();
@@ -526,6 +527,7 @@ pub async fn export_unkept(request: JsValue) -> Answer {
 
 /// A request as codes, without keeping it.
 #[wasm_bindgen]
+#[allow(clippy::unused_async)] // All that the app calls gives a promise.
 pub async fn qr_unkept(request: JsValue) -> Answer {
     let composed = composed(&request)?;
     Ok(codes_of(&composed.id.to_string(), &composed.document)?)

@@ -121,7 +121,7 @@ async fn web_lock(name: &str) -> WebLock {
         });
         let options = Made::new().with("ifAvailable", true).done();
         let asked = request.call3(&locks, &JsValue::from_str(name), &options, &given);
-        let promise = asked.and_then(|promise| promise.dyn_into::<Promise>());
+        let promise = asked.and_then(JsCast::dyn_into::<Promise>);
         match promise {
             Ok(promise) => {
                 // Where locks are forbidden (sandboxed frames) the request itself is refused.

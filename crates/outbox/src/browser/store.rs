@@ -1,4 +1,4 @@
-//! The store on the device: IndexedDB, every write strict.
+//! The store on the device: `IndexedDB`, every write strict.
 //!
 //! A connection lives as long as one action, so that no tab ever holds another one up.
 
@@ -98,6 +98,9 @@ impl Item {
         })
     }
 }
+
+/// Sealed photographs and recordings, by name.
+pub(super) type Blobs = Vec<(String, Vec<u8>)>;
 
 /// What remains of something when it has left: no word of it.
 #[derive(Debug, Clone)]
@@ -227,10 +230,7 @@ impl Store {
     }
 
     /// Keeps items with their media and receipts, all or nothing. What is there already stays.
-    pub(super) async fn keep(
-        &self,
-        items: &[(Item, Vec<(String, Vec<u8>)>)],
-    ) -> Result<(), Problem> {
+    pub(super) async fn keep(&self, items: &[(Item, Blobs)]) -> Result<(), Problem> {
         let transaction = self.writing(&[ITEMS, MEDIA, RECEIPTS])?;
         for (item, media) in items {
             let store = transaction.object_store(ITEMS)?;
