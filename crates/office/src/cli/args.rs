@@ -68,6 +68,8 @@ pub(super) enum InboxCommand {
     Export(InboxExportArgs),
     /// Take in a workbook with decisions, or letters that were carried by hand
     Import(InboxImportArgs),
+    /// Look at an inbox as its worst visitors would
+    Doctor(InboxDoctorArgs),
 }
 
 #[derive(Debug, Args)]
@@ -95,6 +97,16 @@ pub(super) struct InboxImportArgs {
     /// A file whose first line is the office key's passphrase; asked for, if left out
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InboxDoctorArgs {
+    /// An office or inbox folder, s3://bucket/prefix, or https://host/inbox/v1/COMMUNITY
+    #[arg(value_name = "OFFICE|PLACE|URL")]
+    pub place: String,
+    /// Whose inbox it is, where the address does not say
+    #[arg(long, value_name = "ID", value_parser = |id: &str| Id::new(id))]
+    pub community: Option<Id>,
 }
 
 #[derive(Debug, Args)]
@@ -256,8 +268,11 @@ pub(super) struct ServeArgs {
     #[arg(long)]
     pub https: bool,
     /// Take what residents send, and keep it here: a folder outside the site
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR|s3://…")]
     pub inbox: Option<String>,
+    /// Try the inbox first, and take nothing where a later writer could write over an earlier one
+    #[arg(long, requires = "inbox")]
+    pub strict: bool,
     /// A further community whose documents are taken; may be given several times
     #[arg(long, value_name = "ID", requires = "inbox", value_parser = |id: &str| Id::new(id))]
     pub community: Vec<Id>,

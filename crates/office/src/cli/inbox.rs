@@ -21,6 +21,7 @@ pub(super) fn run(args: &InboxArgs, voice: Voice) -> End {
         InboxCommand::Export(args) => exported(args, voice),
         InboxCommand::Import(args) if take::is_carried(&args.file) => taken(args, voice),
         InboxCommand::Import(args) => imported(args, voice),
+        InboxCommand::Doctor(args) => return super::run::inbox_doctor(args, voice),
     };
     ended.unwrap_or_else(|error| {
         voice.could_not_run(error.kind(), &words::desk_error(&error, voice.wording))

@@ -5,10 +5,13 @@ use std::time::Duration;
 use records::codes::Stage;
 use serde_json::json;
 
-use super::args::{CheckArgs, ImportArgs, NewArgs, PublishArgs, RollbackArgs, ServeArgs};
+use super::args::{
+    CheckArgs, ImportArgs, InboxDoctorArgs, NewArgs, PublishArgs, RollbackArgs, ServeArgs,
+};
 use super::{End, Voice, tell, write_json};
 use crate::check::AnnotateError;
 use crate::import_csv::{self, ImportOptions};
+use crate::inbox::doctor::{self, Severity};
 use crate::inbox::http::InboxOptions;
 use crate::inbox::rates::Rate;
 use crate::publish::{self, PublishError, PublishOptions};
@@ -161,6 +164,19 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice) -> End {
         (Ok(base), Ok(also)) => (base, also),
         (Err(error), _) | (_, Err(error)) => return could_not(&error),
     };
+    if let (Some(place), true) = (&args.inbox, args.strict) {
+        match doctor::examine_here(place) {
+            Ok(report) if report.writes_over() => {
+                let words = words::doctor_refuses(&report, voice.wording);
+                return voice.could_not_run("inbox", &words);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let words = words::doctor_error(&error, voice.wording);
+                return voice.could_not_run("inbox", &words);
+            }
+        }
+    }
     let inbox = args.inbox.as_ref().map(|place| {
         let mut inbox = InboxOptions::new(place);
         inbox.communities.clone_from(&args.community);
@@ -194,5 +210,19 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice) -> End {
     match crate::serve::serve(options) {
         Ok(()) => End::Done,
         Err(error) => could_not(&error),
+    }
+}
+
+pub(super) fn inbox_doctor(args: &InboxDoctorArgs, voice: Voice) -> End {
+    match doctor::examine(&args.place, args.community.as_ref()) {
+        Ok(report) => {
+            let end = match report.worst() {
+                Severity::Good | Severity::Weak => End::Done,
+                Severity::Bad => End::Findings,
+            };
+            let words = words::doctor_report(&report, voice.wording);
+            voice.result(end, &report, &words)
+        }
+        Err(error) => voice.could_not_run("doctor", &words::doctor_error(&error, voice.wording)),
     }
 }

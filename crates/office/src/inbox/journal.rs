@@ -62,19 +62,34 @@ impl Line {
     }
 }
 
-/// What all servers together noted: one arrival for each name. A time that was noted when the
-/// document came counts before one of finding it, and then the earlier.
+/// Writes an arrival's line.
+pub(super) fn write_line(into: &mut Vec<u8>, arrival: &Arrival) -> io::Result<()> {
+    serde_json::to_writer(&mut *into, &Line::of(arrival))?;
+    into.push(b'\n');
+    Ok(())
+}
+
+/// Reads a line without its end; `None` if it is not one.
+pub(super) fn read_line(text: &str) -> Option<Arrival> {
+    Line::read(text)
+}
+
+/// Adds an arrival to those that are known. A time that was noted when the document came counts
+/// before one of finding it, and then the earlier.
+pub(super) fn add_earliest(arrivals: &mut BTreeMap<Name, Arrival>, arrival: Arrival) {
+    let known = arrivals
+        .entry(arrival.name.clone())
+        .or_insert_with(|| arrival.clone());
+    if (arrival.is_found, arrival.at) < (known.is_found, known.at) {
+        *known = arrival;
+    }
+}
+
+/// What all servers together noted: one arrival for each name.
 pub(super) fn read(root: &Path) -> io::Result<BTreeMap<Name, Arrival>> {
     let mut arrivals = BTreeMap::new();
     for slot in segments(&root.join(FOLDER))? {
-        read_segment(&slot, |arrival| {
-            let known = arrivals
-                .entry(arrival.name.clone())
-                .or_insert_with(|| arrival.clone());
-            if (arrival.is_found, arrival.at) < (known.is_found, known.at) {
-                *known = arrival;
-            }
-        })?;
+        read_segment(&slot, |arrival| add_earliest(&mut arrivals, arrival))?;
     }
     Ok(arrivals)
 }
@@ -194,8 +209,7 @@ impl Journal {
     pub fn add(&mut self, arrivals: &[Arrival]) -> io::Result<()> {
         let mut text = Vec::with_capacity(arrivals.len() * 192);
         for arrival in arrivals {
-            serde_json::to_writer(&mut text, &Line::of(arrival))?;
-            text.push(b'\n');
+            write_line(&mut text, arrival)?;
         }
         if let Err(error) = write_at(&self.file, &text, self.len) {
             self.file.set_len(self.len)?;

@@ -93,7 +93,7 @@ impl LocalInbox {
     }
 
     /// The communities that have a folder.
-    fn communities(&self) -> io::Result<Vec<Id>> {
+    pub(super) fn communities(&self) -> io::Result<Vec<Id>> {
         let mut found = Vec::new();
         for entry in fs::read_dir(&self.root)? {
             let entry = entry?;
@@ -879,7 +879,7 @@ pub(super) fn make_private(open: &mut OpenOptions) {
 pub(super) fn make_private(_open: &mut OpenOptions) {}
 
 /// Makes a folder and those above it, for this user only.
-fn make_folder(path: &Path) -> io::Result<()> {
+pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     let mut make = DirBuilder::new();
     make.recursive(true);
     #[cfg(unix)]
@@ -927,7 +927,7 @@ pub(super) fn sync_folder(_path: &Path) -> io::Result<()> {
 
 /// Gives a file its name; fails if there is one of that name.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-fn place(temporary: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn place(temporary: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
     match renameat_with(CWD, temporary, CWD, to, RenameFlags::NOREPLACE) {
@@ -939,7 +939,7 @@ fn place(temporary: &Path, to: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn place(temporary: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn place(temporary: &Path, to: &Path) -> io::Result<()> {
     link(temporary, to)
 }
 

@@ -7,6 +7,8 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::s3::InvalidAddress;
+
 /// Why an inbox cannot be opened.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -16,6 +18,15 @@ pub enum InboxError {
         /// The place as given.
         place: String,
     },
+    /// The address of an object store is not understood.
+    AddressInvalid {
+        /// The address as given.
+        place: String,
+        /// What is wrong with it.
+        problem: InvalidAddress,
+    },
+    /// The client of an object store could not be made; what it says.
+    Client(String),
     /// There is no such folder to read.
     Missing {
         /// The folder as given.
@@ -79,6 +90,14 @@ pub enum InboxNotice {
         /// What the system said.
         source: io::Error,
     },
+    /// The object store cannot be reached or refuses; senders are told to come back. Said once
+    /// per outage.
+    Away {
+        /// What it said.
+        problem: String,
+    },
+    /// The object store takes documents again after [`InboxNotice::Away`].
+    Back,
     /// What lies under a name is not what the name says; the sender's copy was not taken.
     Damaged {
         /// The file.

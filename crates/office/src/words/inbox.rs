@@ -1,7 +1,7 @@
 //! What the inbox says.
 
 use super::{Wording, reason, say};
-use crate::inbox::{InboxError, InboxNotice, Problem};
+use crate::inbox::{InboxError, InboxNotice, InvalidAddress, Problem};
 
 /// Bytes as people count them.
 fn size(bytes: u64) -> String {
@@ -20,6 +20,19 @@ pub fn inbox_error(error: &InboxError, w: Wording) -> String {
             w,
             "收件箱不能放在“{place}”。请写一个文件夹。",
             "“{place}” cannot be an inbox. Give a folder."
+        ),
+        InboxError::AddressInvalid { place, problem } => {
+            let problem = invalid_address(problem, w);
+            say!(
+                w,
+                "存储地址“{place}”写得不对：{problem}。写法：s3://桶/前缀?endpoint=https://…",
+                "The address {place} is not right: {problem}. Write s3://bucket/prefix?endpoint=https://…"
+            )
+        }
+        InboxError::Client(problem) => say!(
+            w,
+            "没法连接存储：{problem}。请核对地址，钥匙放在环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY 里。",
+            "The object store cannot be used: {problem}. Check the address; the keys belong into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         ),
         InboxError::Missing { path } => {
             let path = path.display();
@@ -54,6 +67,29 @@ pub fn inbox_error(error: &InboxError, w: Wording) -> String {
                 "Too many servers use {path} as their inbox. Stop some of them first."
             )
         }
+    }
+}
+
+/// What is wrong with the address of an object store.
+fn invalid_address(problem: &InvalidAddress, w: Wording) -> String {
+    match problem {
+        InvalidAddress::NoBucket => say!(w, "没有桶的名字", "it names no bucket"),
+        InvalidAddress::Prefix => say!(
+            w,
+            "桶后面的前缀不能这样写",
+            "what stands after the bucket cannot be part of a name"
+        ),
+        InvalidAddress::UnknownOption { name } => {
+            say!(w, "不认识“{name}”", "there is no option “{name}”")
+        }
+        InvalidAddress::Value { name, value } => {
+            say!(w, "“{name}”不能写“{value}”", "“{name}” cannot be “{value}”")
+        }
+        InvalidAddress::Secret => say!(
+            w,
+            "里面有钥匙。钥匙只放在环境变量里",
+            "it holds a key. Keys belong into the environment"
+        ),
     }
 }
 
@@ -102,6 +138,16 @@ pub fn inbox_notice(notice: &InboxNotice, w: Wording) -> String {
                 "The disk failed: {source}. The inbox takes nothing more; senders keep what they have. Look at the disk, then start again."
             )
         }
+        InboxNotice::Away { problem } => say!(
+            w,
+            "存储连不上：{problem}。新来的请居民先留着，一件不丢；连上了会自己接着收。",
+            "The object store cannot be reached: {problem}. Senders keep what they have, nothing is lost; it goes on by itself."
+        ),
+        InboxNotice::Back => say!(
+            w,
+            "存储又连上了，收件箱照常收件。",
+            "The object store is back; the inbox takes documents as before."
+        ),
         InboxNotice::Damaged { path } => {
             let path = path.display();
             say!(

@@ -6,8 +6,10 @@
 
 mod contract;
 mod crash;
+mod doctor;
 mod http;
 mod malformed;
+mod objects;
 mod support;
 #[cfg(target_os = "linux")]
 mod syscalls;
