@@ -2,6 +2,7 @@
 //! byte that anybody else could get at is searched for them.
 #![allow(clippy::unwrap_used, reason = "a trial that cannot go on has failed")]
 
+mod desk_support;
 mod publish_support;
 
 use std::collections::BTreeMap;
@@ -12,19 +13,30 @@ use std::process::{Command, Output};
 
 use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding as _};
 use memchr::memmem;
+use office::desk::sheets::{Column, Sheet};
+use office::inbox::What;
 use office::keys::{Passphrase, open_office, open_recovery};
 use office::publish::releases_of;
-use records::codes::{AskKey, SubmissionKind};
+use records::codes::{AskKey, MediaType, SubmissionKind};
 use records::envelope::{self, DocId, Envelope, Holding};
-use records::say::{Draft, compose};
-use records::{Currency, Id};
-use sealing::{Chance, Context, PublicKey, SecretKey, open_document, seal};
+use records::say::{Media, Submission};
+use sealing::{Context, PublicKey, SecretKey, open_document, seal};
+
+use desk_support::{Filling, chance, community, put, sealed_media, submission};
 
 use publish_support::*;
 
 const NAME: &str = "金丝雀王七七";
 const PHONE: &str = "13977442201";
 const OTHER: &str = "canary-wechat-xk9q";
+/// A telephone number that stands in a text.
+const IN_TEXT: &str = "13877442299";
+/// What a mediator alone may read.
+const QUARREL: &str = "金丝雀家的水漏到楼下";
+/// What a photograph tells of whoever took it.
+const EXIF: &str = "canary-camera-31N121E";
+/// What was approved, and may be found.
+const APPROVED: &str = "北门的路灯坏了";
 const STORY: &str = "金丝雀在楼道里唱歌，只有办公室听得见。";
 
 /// A needle in each form that it could be hidden in by mistake.
@@ -169,30 +181,33 @@ fn office_with_keys(at: &Path) -> (std::path::PathBuf, Vec<PublicKey>, Vec<Secre
     (office, public, secret)
 }
 
-/// A story as a resident's device seals it.
-fn sealed_story(keys: &[PublicKey]) -> Vec<u8> {
-    let draft = Draft {
-        answers: BTreeMap::from([(AskKey::Text, STORY.to_owned())]),
-        name: NAME.to_owned(),
-        phone: PHONE.to_owned(),
-        other: OTHER.to_owned(),
-        public: true,
-        ..Draft::default()
-    };
-    let submission = compose(SubmissionKind::Story, &draft, Currency::CNY).unwrap();
-    let community = Id::new("xinglinli").unwrap();
-    let nonce = [0x5a; 16];
+/// A story with everything in it that only the office may know.
+fn story() -> Submission {
+    submission(SubmissionKind::Story, |draft| {
+        draft.answers.insert(AskKey::Text, STORY.to_owned());
+        draft.name = NAME.to_owned();
+        draft.phone = PHONE.to_owned();
+        draft.other = OTHER.to_owned();
+        draft.public = true;
+    })
+}
+
+/// A document as a resident's device seals it.
+fn sealed_document(submission: &Submission, keys: &[PublicKey], number: u8) -> Vec<u8> {
+    let community = community();
+    let nonce = [number; 16];
     let digits = envelope::hex(&nonce);
     let context = Context {
         community: community.as_str(),
-        kind: SubmissionKind::Story.key(),
+        kind: submission.kind.key(),
         nonce: &digits,
     };
-    let mut rng = Chance::from_bytes(&[11; 64]).unwrap();
+    let mut rng = chance(number);
     let sealed = seal(submission.to_json().as_bytes(), keys, &context, &mut rng).unwrap();
     let sealed = envelope::Sealed::from(&sealed);
+    let media: Vec<DocId> = submission.media.iter().map(|media| media.id).collect();
     let holding = Holding::Sealed(&sealed);
-    envelope::write(SubmissionKind::Story, &community, &nonce, &[], holding).unwrap()
+    envelope::write(submission.kind, &community, &nonce, &media, holding).unwrap()
 }
 
 fn needles(secret: &[SecretKey]) -> Vec<Needle> {
@@ -256,7 +271,7 @@ fn the_search_finds_what_it_looks_for() {
 fn what_is_sealed_and_not_approved_stands_nowhere_public() {
     let folder = tempfile::tempdir().unwrap();
     let (office, public, secret) = office_with_keys(folder.path());
-    let document = sealed_story(&public);
+    let document = sealed_document(&story(), &public, 0x5a);
     let id = DocId::of(&document);
     let place = office.join(format!("inbox/xinglinli/story/{}", id.folder()));
     fs::create_dir_all(&place).unwrap();
@@ -330,5 +345,160 @@ fn what_is_sealed_and_not_approved_stands_nowhere_public() {
         let bytes = fs::read(office.join(name)).unwrap_or_default();
         let files = BTreeMap::from([(name.to_owned(), bytes)]);
         assert_eq!(finds(&files, &needles), Vec::<String>::new());
+    }
+}
+
+/// A photograph with canaries in each place that tells something about whoever took it.
+fn tattling_photo() -> Vec<u8> {
+    let image = image::RgbImage::from_fn(64, 48, |x, y| {
+        image::Rgb([x * 3, y * 5, x + y].map(|part| u8::try_from(part % 256).unwrap()))
+    });
+    let mut plain = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new(&mut plain)
+        .encode_image(&image)
+        .unwrap();
+    let mut photo = plain[..2].to_vec();
+    for (marker, head) in [
+        (0xe1, &b"Exif\0\0II*\0\x08\0\0\0\0\0"[..]),
+        (0xe1, b"http://ns.adobe.com/xap/1.0/\0"),
+        (0xed, b"Photoshop 3.0\0"),
+        (0xfe, b""),
+    ] {
+        let length = u16::try_from(2 + head.len() + EXIF.len()).unwrap();
+        photo.extend_from_slice(&[0xff, marker]);
+        photo.extend_from_slice(&length.to_be_bytes());
+        photo.extend_from_slice(head);
+        photo.extend_from_slice(EXIF.as_bytes());
+    }
+    photo.extend_from_slice(&plain[2..]);
+    photo.extend_from_slice(EXIF.as_bytes());
+    photo
+}
+
+#[test]
+fn what_is_opened_and_decided_leaves_nothing_private_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let (office, public, secret) = office_with_keys(folder.path());
+    let inbox = office.join("inbox");
+    let (media, blob) = sealed_media(&tattling_photo(), MediaType::Jpeg, 21);
+    put(&inbox, What::Media, &blob);
+    let media_key = Base64UrlUnpadded::decode_vec(media.key.as_deref().unwrap()).unwrap();
+    let send =
+        |kind: SubmissionKind, text: &str, public_too: bool, media: Vec<Media>, nonce: u8| {
+            let mut said = submission(kind, |draft| {
+                draft.answers.insert(AskKey::Text, text.to_owned());
+                draft.name = NAME.to_owned();
+                draft.phone = PHONE.to_owned();
+                draft.other = OTHER.to_owned();
+                draft.public = public_too;
+            });
+            said.media = media;
+            let document = sealed_document(&said, &public, nonce);
+            put(&inbox, What::Document(kind), &document)
+        };
+    let approved = format!("{APPROVED}，请打{IN_TEXT}找我。");
+    let shown = send(SubmissionKind::Story, &approved, true, vec![media], 31);
+    let declined = send(SubmissionKind::Story, STORY, true, Vec::new(), 32);
+    send(SubmissionKind::Mediation, QUARREL, false, Vec::new(), 33);
+
+    let passphrase = folder.path().join("passphrase.txt");
+    fs::write(&passphrase, "xinglinli-example-office-key\n").unwrap();
+    let (at, with) = (office.to_str().unwrap(), passphrase.to_str().unwrap());
+    let (book, filled) = (office.join("a.xlsx"), office.join("b.xlsx"));
+    let mut said = BTreeMap::new();
+    let mut run = |name: &str, arguments: &[&str]| {
+        let output = mingbai(arguments);
+        assert!(
+            output.status.success(),
+            "{name}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        said.extend(of_streams(name, &output));
+    };
+    let out = book.to_str().unwrap();
+    run(
+        "export",
+        &[
+            "inbox",
+            "export",
+            at,
+            "--out",
+            out,
+            "--passphrase-file",
+            with,
+        ],
+    );
+    let mut filling = Filling::open(&book);
+    // The clerk does read it.
+    assert_eq!(filling.of(Sheet::Letters, shown, Column::Phone), PHONE);
+    for (column, text) in [
+        (Column::State, "已回应"),
+        (Column::Shown, "公开"),
+        (Column::PublicPhotos, "全部"),
+        (Column::Reply, "下周换灯"),
+        (Column::Post, "社区书记"),
+    ] {
+        filling.set(Sheet::Letters, shown, column, text);
+    }
+    for (column, text) in [
+        (Column::State, "未采纳"),
+        (Column::Reason, "明年统一改造"),
+        (Column::Post, "社区书记"),
+    ] {
+        filling.set(Sheet::Letters, declined, column, text);
+    }
+    filling.save(&filled);
+    let file = filled.to_str().unwrap();
+    run(
+        "import",
+        &[
+            "inbox",
+            "import",
+            at,
+            file,
+            "--passphrase-file",
+            with,
+            "--json",
+        ],
+    );
+    run(
+        "import again",
+        &["inbox", "import", at, file, "--passphrase-file", with],
+    );
+    run("list", &["inbox", "list", at, "--json"]);
+    let dist = shell(folder.path());
+    let site = folder.path().join("site");
+    let (dist, to) = (dist.to_str().unwrap(), site.to_str().unwrap());
+    run(
+        "publish",
+        &["publish", at, "--shell", dist, "--out", to, "--at", AT],
+    );
+
+    let mut needles = needles(&secret);
+    needles.extend([QUARREL, IN_TEXT, EXIF].map(Needle::text));
+    needles.push(Needle::bytes("the key of a photograph", &media_key));
+
+    // Everything in the office but the workbooks, which are for the clerk alone: inbox, decisions,
+    // photographs as the clerk sees them and as they are shown, keys.
+    let mut open = tree(&office);
+    let before = open.len();
+    open.retain(|path, _| !path.ends_with(".xlsx"));
+    assert!(open.len() < before);
+    let decided = (open.iter()).filter(|(path, _)| path.starts_with("decisions/"));
+    let decided: Vec<String> = decided
+        .map(|(_, bytes)| String::from_utf8(bytes.clone()).unwrap())
+        .collect();
+    assert!(
+        decided.concat().contains(APPROVED),
+        "what was approved is there"
+    );
+    let photos = open
+        .keys()
+        .filter(|path| path.starts_with("media/"))
+        .count();
+    assert_eq!(photos, 1, "{:?}", open.keys());
+    for files in [&open, &tree(&site), &tree(&releases_of(&site)), &said] {
+        assert!(!files.is_empty());
+        assert_eq!(finds(files, &needles), Vec::<String>::new());
     }
 }
