@@ -126,6 +126,7 @@ mod tests {
             "home_share",
             "clause_gap",
             "line_title_in",
+            "points_from",
             "report_item",
             "item_numbered",
             "question_heading",

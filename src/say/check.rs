@@ -9,7 +9,7 @@ use records::say::{Form, Target};
 use records::survey::SEPARATOR;
 use records::{Id, LocalText, Money};
 
-use super::field::tick;
+use super::field::{OPEN, button, tick};
 use super::flow::{Step, caption_field, field, survey_field, without_numbers};
 use super::state::Say;
 use super::step::{question, survey_question};
@@ -380,7 +380,7 @@ fn numbers(say: Say, kind: SubmissionKind) -> Option<AnyView> {
             view! { <li>{sentence}</li> }
         })
         .collect_view();
-    let remove = move |_| {
+    let remove = move || {
         let gone = say.words().number_gone();
         for name in &fields {
             say.set(name, without_numbers(&say.get(name), &gone));
@@ -392,9 +392,7 @@ fn numbers(say: Say, kind: SubmissionKind) -> Option<AnyView> {
             <div class="problem">
                 <h3>{words.numbers_heading()}</h3>
                 <ul class="plain-list">{items}</ul>
-                <button type="button" class="button button--open" on:click=remove>
-                    {words.numbers_remove()}
-                </button>
+                {button(OPEN, "", words.numbers_remove(), remove)}
                 {tick(say, field::NUMBERS, words.numbers_cover())}
             </div>
         }

@@ -1,5 +1,6 @@
 //! Fields: a label, a hint, what is amiss, and something to type or choose in.
 
+use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 use records::LocalText;
 
@@ -39,19 +40,53 @@ pub(super) enum Typed {
 /// Something to choose: what is kept, and what stands there.
 pub(super) type Choice = (String, LocalText);
 
-fn described(say: Say, name: &str, hint: bool) -> impl Fn() -> Option<String> + use<> {
+/// A listener of one type, whatever it does: each type of its own would be drawn by code of its own.
+fn listener(act: impl FnMut(Event) + 'static) -> Box<dyn FnMut(Event)> {
+    Box::new(act)
+}
+
+/// A button.
+pub(super) fn button(
+    class: &'static str,
+    id: &'static str,
+    label: String,
+    mut act: impl FnMut() + 'static,
+) -> AnyView {
+    pressed(class, id, label, Box::new(move |_| act()))
+}
+
+fn pressed(
+    class: &'static str,
+    id: &'static str,
+    label: String,
+    act: Box<dyn FnMut(MouseEvent)>,
+) -> AnyView {
+    view! {
+        <button type="button" class=class id=(!id.is_empty()).then_some(id) on:click=act>
+            {label}
+        </button>
+    }
+    .into_any()
+}
+
+/// The usual button.
+pub(super) const ACT: &str = "button";
+/// A button that is not the next thing to do.
+pub(super) const OPEN: &str = "button button--open";
+
+fn described(say: Say, name: &str, hint: bool) -> Signal<Option<String>> {
     let name = name.to_owned();
-    move || {
+    Signal::derive(move || {
         let error = say.sentence(&name).map(|_| format!("{name}-error"));
         let hint = hint.then(|| format!("{name}-hint"));
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
-    }
+    })
 }
 
-fn invalid(say: Say, name: &str) -> impl Fn() -> Option<&'static str> + use<> {
+fn invalid(say: Say, name: &str) -> Signal<Option<String>> {
     let name = name.to_owned();
-    move || say.sentence(&name).map(|_| "true")
+    Signal::derive(move || say.sentence(&name).map(|_| "true".to_owned()))
 }
 
 /// The hint and what is amiss.
@@ -59,14 +94,17 @@ fn beside(say: Say, name: &str, hint: Option<String>) -> AnyView {
     let error_id = format!("{name}-error");
     let hint_id = format!("{name}-hint");
     let name = name.to_owned();
-    let error = move || {
-        let id = error_id.clone();
-        say.sentence(&name)
-            .map(|sentence| view! { <p class="field__error" id=id>{sentence}</p> })
-    };
     view! {
         {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
-        {error}
+        {move || {
+            let id = error_id.clone();
+            match say.sentence(&name) {
+                Some(sentence) => {
+                    view! { <p class="field__error" id=id>{sentence}</p> }.into_any()
+                }
+                None => ().into_any(),
+            }
+        }}
     }
     .into_any()
 }
@@ -92,7 +130,7 @@ pub(super) fn typed(
     let invalid = invalid(say, name);
     let value = say.get(name);
     let field = name.to_owned();
-    let on_input = move |event: leptos::ev::Event| say.set(&field, event_target_value(&event));
+    let on_input = listener(move |event| say.set(&field, event_target_value(&event)));
     let control = if what == Typed::Lines {
         view! {
             <textarea
@@ -139,14 +177,14 @@ pub(super) fn tick(say: Say, name: &'static str, label: String) -> AnyView {
     let checked = say.get(name) == "yes";
     let invalid = invalid(say, name);
     let described = described(say, name, false);
-    let on_change = move |event: leptos::ev::Event| {
+    let on_change = listener(move |event| {
         let ticked = if event_target_checked(&event) {
             "yes"
         } else {
             ""
         };
         say.set(name, ticked.to_owned());
-    };
+    });
     view! {
         <div class="field">
             {beside(say, name, None)} <div class="pick">
@@ -194,7 +232,7 @@ pub(super) fn choose(
             let field = name.to_owned();
             let checked = kept.split('\u{1f}').any(|one| one == value);
             let own = value.clone();
-            let on_change = move |event: leptos::ev::Event| {
+            let on_change = listener(move |event| {
                 let ticked = event_target_checked(&event);
                 let next = if several {
                     let mut all: Vec<String> = say
@@ -211,7 +249,7 @@ pub(super) fn choose(
                     own.clone()
                 };
                 say.set(&field, next);
-            };
+            });
             view! {
                 <div class="pick">
                     <input
@@ -265,7 +303,7 @@ fn select(
         })
         .collect_view();
     let field = name.to_owned();
-    let on_change = move |event: leptos::ev::Event| say.set(&field, event_target_value(&event));
+    let on_change = listener(move |event| say.set(&field, event_target_value(&event)));
     let label = match called {
         Called::Heading(text) => view! { <h1><label for=for_id>{text}</label></h1> }.into_any(),
         Called::Line(text) => {

@@ -7,7 +7,8 @@ use records::codes::SubmissionKind;
 use records::page::SayView;
 use records::say::{Target, spec};
 
-use super::flow::{Step, field};
+use super::field::{self, OPEN};
+use super::flow::{Step, field as name};
 use super::state::Say;
 use super::{intro, receipt, step, ways};
 use crate::a11y::use_head;
@@ -149,11 +150,11 @@ fn face(say: Say, asked: &Asked) -> Face {
         })
     });
     if let Some(about) = about {
-        say.set(field::ABOUT, about.clone());
-        say.set(field::GIVEN, "yes".into());
+        say.set(name::ABOUT, about.clone());
+        say.set(name::GIVEN, "yes".into());
     } else if asked.step.is_none() {
         // Begun anew from the list: what it is about is asked.
-        say.set(field::GIVEN, String::new());
+        say.set(name::GIVEN, String::new());
     }
     say.amiss.set(Vec::new());
     say.trouble.set(None);
@@ -348,7 +349,7 @@ fn draft_note(say: Say, kind: SubmissionKind) -> AnyView {
     let site = say.site.get_value();
     let gone = site.links.to(&Route::Say);
     let navigate = use_navigate();
-    let discard = move |_| {
+    let discard = move || {
         #[cfg(feature = "csr")]
         super::device::forget_draft(say, kind);
         #[cfg(not(feature = "csr"))]
@@ -362,21 +363,19 @@ fn draft_note(say: Say, kind: SubmissionKind) -> AnyView {
         navigate(&gone, whole);
     };
     let discard = StoredValue::new_local(discard);
-    let sentence = {
-        let words = words.clone();
-        move || {
-            if say.kiosk.get_value() {
-                words.draft_kiosk()
-            } else if say.keeps_no_draft.get() {
-                words.draft_refused()
-            } else {
-                words.draft_kept()
-            }
-        }
-    };
     view! {
         <div class="draft">
-            <p>{sentence}</p>
+            <p>
+                {move || {
+                    if say.kiosk.get_value() {
+                        words.draft_kiosk()
+                    } else if say.keeps_no_draft.get() {
+                        words.draft_refused()
+                    } else {
+                        words.draft_kept()
+                    }
+                }}
+            </p>
             {move || {
                 let words = say.words();
                 if asking.get() {
@@ -384,35 +383,24 @@ fn draft_note(say: Say, kind: SubmissionKind) -> AnyView {
                         <div class="draft__sure" role="group" aria-labelledby="draft-sure">
                             <p id="draft-sure">{words.discard_sure()}</p>
                             <div class="row">
-                                <button
-                                    type="button"
-                                    class="button button--open"
-                                    on:click=move |event| discard.with_value(|discard| discard(event))
-                                >
-                                    {words.discard_yes()}
-                                </button>
-                                <button
-                                    type="button"
-                                    class="button button--open"
-                                    on:click=move |_| asking.set(false)
-                                >
-                                    {words.discard_no()}
-                                </button>
+                                {field::button(
+                                    OPEN,
+                                    "",
+                                    words.discard_yes(),
+                                    move || discard.with_value(|discard| discard()),
+                                )}
+                                {field::button(
+                                    OPEN,
+                                    "",
+                                    words.discard_no(),
+                                    move || asking.set(false),
+                                )}
                             </div>
                         </div>
                     }
                         .into_any()
                 } else {
-                    view! {
-                        <button
-                            type="button"
-                            class="button button--open"
-                            on:click=move |_| asking.set(true)
-                        >
-                            {words.discard()}
-                        </button>
-                    }
-                        .into_any()
+                    field::button(OPEN, "", words.discard(), move || asking.set(true))
                 }
             }}
         </div>

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlInputElement, ImageBitmap};
 
 use super::device::{bytes_of, keep_files, url_of};
-use super::field::{Called, Typed, typed};
+use super::field::{Called, OPEN, Typed, button, typed};
 use super::flow::caption_field;
 use super::state::{Photo, Say};
 
@@ -42,7 +42,7 @@ pub(super) fn photos(say: Say, max: usize, heading: Called) -> AnyView {
             said.try_set(sentence);
         });
     };
-    let button = move |id: &'static str, label: String, camera: bool| {
+    let source = move |id: &'static str, label: String, camera: bool| {
         view! {
             <span class="file">
                 <input
@@ -64,8 +64,8 @@ pub(super) fn photos(say: Say, max: usize, heading: Called) -> AnyView {
         <h1>{title}</h1>
         <p class="field__hint">{words.photos_hint(&max.to_string())}</p>
         <div class="row">
-            {button("photos", words.photos_choose(), false)}
-            {button("photos-take", words.photos_take(), true)}
+            {source("photos", words.photos_choose(), false)}
+            {source("photos-take", words.photos_take(), true)}
         </div>
         <p class="say__said" role="status" data-busy=move || busy.get().then_some("")>
             {said}
@@ -85,7 +85,7 @@ fn thumbnails(say: Say) -> AnyView {
         .map(|(at, photo)| {
             let number = (at + 1).to_string();
             let kilobytes = photo.bytes.len().div_ceil(1024).to_string();
-            let remove = move |_| {
+            let remove = move || {
                 say.photos.update(|photos| {
                     if at < photos.len() {
                         photos.remove(at);
@@ -110,9 +110,7 @@ fn thumbnails(say: Say) -> AnyView {
                         None,
                         Typed::Line,
                     )}
-                    <button type="button" class="button button--open" on:click=remove>
-                        {words.photo_remove(&number)}
-                    </button>
+                    {button(OPEN, "", words.photo_remove(&number), remove)}
                 </li>
             }
         })

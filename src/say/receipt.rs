@@ -6,6 +6,7 @@ use records::codes::SubmissionKind;
 use records::envelope::Code;
 use records::page::SayKind;
 
+use super::field::{ACT, OPEN, button};
 use super::flow::due_after;
 use super::state::Say;
 use crate::a11y::use_head;
@@ -100,12 +101,12 @@ pub(super) fn receipt(say: Say, code: &str) -> AnyView {
     #[cfg_attr(not(feature = "csr"), allow(unused_variables))]
     let copy = {
         let code = code.clone();
-        move |_| {
+        move || {
             #[cfg(feature = "csr")]
             super::device::copy(code.clone(), copied);
         }
     };
-    let print = move |_| {
+    let print = move || {
         #[cfg(feature = "csr")]
         super::device::print();
     };
@@ -124,26 +125,22 @@ pub(super) fn receipt(say: Say, code: &str) -> AnyView {
     view! {
         <Crumbs own=vec![home, all]/>
         <h1>{words.receipt_title()}</h1>
-        <p class="lead receipt__state" role="status" data-state=mark>
-            {state}
+        <p class="lead receipt__state" role="status" data-state=move || mark()>
+            {move || state()}
         </p>
         <section class="block receipt" aria-labelledby="receipt-code">
             <h2 id="receipt-code">{words.receipt_code()}</h2>
             <p class="receipt__code">{code}</p>
             <p>{words.receipt_keep()}</p>
             <p class="row needs-script">
-                <button type="button" class="button" on:click=print>
-                    {words.print()}
-                </button>
-                <button type="button" class="button button--open" on:click=copy>
-                    {words.copy_code()}
-                </button>
+                {button(ACT, "", words.print(), print)}
+                {button(OPEN, "", words.copy_code(), copy)}
             </p>
-            <p role="status">{said}</p>
+            <p role="status">{move || said()}</p>
         </section>
         <section class="block" aria-labelledby="receipt-next">
             <h2 id="receipt-next">{words.receipt_next()}</h2>
-            <p>{due}</p>
+            <p>{move || due()}</p>
             <p>{words.receipt_ask()}</p>
             <p>
                 <a class="back" href=site.links.to(&Route::Say)>

@@ -19,6 +19,7 @@ use web_sys::{
 };
 
 use super::device::{bytes_of, keep_files, url_of};
+use super::field::{ACT, OPEN, button};
 use super::state::{Recording, Say};
 
 /// How often loudness and time are shown.
@@ -133,7 +134,7 @@ fn controls(recorder: Recorder) -> AnyView {
         };
         return view! {
             <p class="voice__left" role="timer">
-                {left}
+                {move || left()}
             </p>
             <svg
                 class="bar voice__level"
@@ -145,15 +146,13 @@ fn controls(recorder: Recorder) -> AnyView {
                 <rect class="bar__whole" x="0" y="0" width="1000" height="24"></rect>
                 <rect class="bar__used" x="0" y="0" width=level height="24"></rect>
             </svg>
-            <button type="button" class="button" id="voice-stop" on:click=move |_| recorder.stop()>
-                {words.voice_stop()}
-            </button>
+            {button(ACT, "voice-stop", words.voice_stop(), move || recorder.stop())}
         }
         .into_any();
     }
     if let Some(recording) = say.voice.get() {
-        let again = move |_| recorder.start();
-        let delete = move |_| {
+        let again = move || recorder.start();
+        let delete = move || {
             say.voice.set(None);
             keep_files(say);
             super::device::focus_soon("#voice");
@@ -162,12 +161,8 @@ fn controls(recorder: Recorder) -> AnyView {
             <p role="status">{words.voice_have(&recording.seconds.to_string())}</p>
             <audio class="voice__play" controls src=recording.url.clone()></audio>
             <div class="row">
-                <button type="button" class="button button--open" id="voice" on:click=again>
-                    {words.voice_again()}
-                </button>
-                <button type="button" class="button button--open" on:click=delete>
-                    {words.voice_delete()}
-                </button>
+                {button(OPEN, "voice", words.voice_again(), again)}
+                {button(OPEN, "", words.voice_delete(), delete)}
             </div>
         }
         .into_any();
@@ -180,15 +175,7 @@ fn controls(recorder: Recorder) -> AnyView {
         Now::Unable => Some(words.voice_unable()),
     };
     view! {
-        <button
-            type="button"
-            class="button button--open"
-            id="voice"
-            disabled=now == Now::Asking
-            on:click=move |_| recorder.start()
-        >
-            {words.voice_start()}
-        </button>
+        {button(OPEN, "voice", words.voice_start(), move || recorder.start())}
         <p role="status">{note}</p>
     }
     .into_any()
@@ -196,6 +183,9 @@ fn controls(recorder: Recorder) -> AnyView {
 
 impl Recorder {
     fn start(self) {
+        if self.now.get_untracked() == Now::Asking {
+            return;
+        }
         self.now.set(Now::Asking);
         spawn_local(async move {
             match self.begin().await {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use records::codes::SubmissionKind;
 
+use super::field::{ACT, OPEN, button};
 use super::state::Say;
 use crate::data::outbox::{OutboxProblem, QrPart};
 
@@ -60,19 +61,19 @@ pub(super) fn ways(say: Say, kind: SubmissionKind) -> impl IntoView {
                 | OutboxProblem::Blocked
                 | OutboxProblem::Storage(_)
         );
-        let now = move |_| {
+        let now = move || {
             #[cfg(feature = "csr")]
             super::device::send_now(say, kind);
         };
-        let file = move |_| {
+        let file = move || {
             #[cfg(feature = "csr")]
             super::device::save_file(say, kind);
         };
-        let show = move |_| {
+        let show = move || {
             #[cfg(feature = "csr")]
             super::device::show_codes(say, kind, codes);
         };
-        let copy = move |_| {
+        let copy = move || {
             #[cfg(feature = "csr")]
             super::device::copy(super::device::as_text(say, kind), copied);
         };
@@ -104,26 +105,13 @@ pub(super) fn ways(say: Say, kind: SubmissionKind) -> impl IntoView {
                 <p role="alert">{sentence}</p>
                 <h2 id="ways-heading">{words.ways_heading()}</h2>
                 <div class="row">
-                    {by_itself
-                        .then(|| {
-                            view! {
-                                <button type="button" class="button" on:click=now>
-                                    {words.way_now()}
-                                </button>
-                            }
-                        })}
-                    <button type="button" class="button button--open" on:click=file>
-                        {words.way_file()}
-                    </button>
-                    <button type="button" class="button button--open" on:click=show>
-                        {words.way_codes()}
-                    </button>
-                    <button type="button" class="button button--open" on:click=copy>
-                        {words.way_copy()}
-                    </button>
+                    {by_itself.then(|| button(ACT, "", words.way_now(), now))}
+                    {button(OPEN, "", words.way_file(), file)}
+                    {button(OPEN, "", words.way_codes(), show)}
+                    {button(OPEN, "", words.way_copy(), copy)}
                 </div>
-                <p role="status">{said}</p>
-                <div class="row">{shown}</div>
+                <p role="status">{move || said()}</p>
+                <div class="row">{move || shown()}</div>
                 <p>{words.way_desk()}</p>
             </section>
         })
