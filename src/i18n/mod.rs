@@ -127,6 +127,7 @@ mod tests {
             "clause_gap",
             "line_title_in",
             "points_from",
+            "change_what",
             "report_item",
             "item_numbered",
             "question_heading",

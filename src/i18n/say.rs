@@ -220,7 +220,7 @@ carried! {
     check_plain_hint = "这些寄给居委会，不公开：", "這些寄給居委會，不公開：", "This goes to the committee and is not published:";
     check_counted = "只公开总数，不公开您一个人的。", "只公開總數，不公開您一個人的。", "Only totals are published, never yours alone.";
     change = "改", "改", "Change";
-    change_what(what) = "改：{what}", "改：{what}", "Change: {what}";
+    change_what(what) = "：{what}", "：{what}", ": {what}";
     not_given = "没填", "沒填", "Not provided";
     row_about = "说的是", "說的是", "About";
     row_whom = "谁的事", "誰的事", "Whose matter";

@@ -288,11 +288,11 @@ fn list(say: Say, kind: SubmissionKind, rows: Vec<Row>) -> AnyView {
         .map(|row| {
             let change = row.step.map(|step| {
                 let href = format!("{here}?kind={}&step={}&then=check", kind.key(), step.word());
-                let whole = words.change_what(&row.called);
+                let of = words.change_what(&row.called);
                 view! {
                     <dd class="answer__change">
-                        <a href=href aria-label=whole>
-                            {words.change()}
+                        <a href=href>
+                            {words.change()} <span class="visually-hidden">{of}</span>
                         </a>
                     </dd>
                 }

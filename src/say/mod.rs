@@ -10,6 +10,7 @@ mod device;
 mod field;
 mod flow;
 mod intro;
+mod jpeg;
 mod page;
 #[cfg(feature = "csr")]
 mod photo;

@@ -13,6 +13,7 @@ use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlInputElemen
 use super::device::{bytes_of, keep_files, url_of};
 use super::field::{Called, OPEN, Typed, button, typed};
 use super::flow::caption_field;
+use super::jpeg::bare;
 use super::state::{Photo, Say};
 
 /// The longer side, in pixels.
@@ -205,5 +206,6 @@ async fn encode(canvas: &HtmlCanvasElement, quality: f64) -> Result<Vec<u8>, JsV
         }
     });
     let blob: Blob = JsFuture::from(made).await?.dyn_into()?;
-    bytes_of(&blob).await.ok_or(JsValue::UNDEFINED)
+    let bytes = bytes_of(&blob).await.ok_or(JsValue::UNDEFINED)?;
+    bare(&bytes).ok_or(JsValue::UNDEFINED)
 }
