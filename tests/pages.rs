@@ -706,10 +706,16 @@ fn only_doors_that_open_are_links() {
         let page = drawn(home, &route, lang);
         let links = Links::new("/", lang);
         assert_eq!(page.all("main li.door").len(), 4);
-        assert_eq!(page.links("main a"), [links.to(&Route::Year(year("2026")))]);
+        assert_eq!(
+            page.links("main a"),
+            [links.to(&Route::Year(year("2026"))), links.to(&Route::Say)]
+        );
         let (route, home) = every_empty_page().swap_remove(0);
         let page = drawn(home, &route, lang);
-        assert_eq!(page.links("main a"), [links.to(&Route::Budget)]);
+        assert_eq!(
+            page.links("main a"),
+            [links.to(&Route::Budget), links.to(&Route::Say)]
+        );
     }
 }
 
