@@ -108,10 +108,10 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether it was told by voice and typed by the office.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub told_by_voice: bool,
     /// Whether somebody helped the resident.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub helped: bool,
     /// Approved photographs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -183,10 +183,6 @@ pub struct Counted {
     /// Under which of the community's categories.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Id>,
-}
-
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 /// Where a text of a decision stands.
