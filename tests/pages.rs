@@ -10,7 +10,10 @@ use mingbai_app::i18n::Words;
 use mingbai_app::route::{Links, Route};
 use records::codes::{Direction, Stage};
 use records::hundred::hundred;
-use records::page::{BudgetView, Content, HomeView, LeftOutView, StageAmount, TermView, YearBrief};
+use records::page::{
+    BoardForm, BoardView, BudgetView, Content, HomeView, LeftOutView, StageAmount, TermView,
+    YearBrief,
+};
 use records::{Lang, LocalText, Money};
 use scraper::ElementRef;
 
@@ -62,6 +65,7 @@ fn every_page() -> Vec<(Route, Content)> {
                 plain: own("一年过完的账"),
             }]),
         ),
+        (Route::Needs, Content::Board(Box::new(board()))),
         (Route::Settings, Content::Settings),
         (Route::Help, Content::Document(document())),
         (Route::Accessibility, Content::Document(document())),
@@ -94,6 +98,14 @@ fn every_empty_page() -> Vec<(Route, Content)> {
             Content::Line(Box::new(bare_line())),
         ),
         (Route::Glossary, Content::Glossary(Vec::new())),
+        (
+            Route::Campaigns,
+            Content::Board(Box::new(BoardView {
+                title: "Lists".into(),
+                lead: "None yet.".into(),
+                ..BoardView::default()
+            })),
+        ),
     ]
 }
 
@@ -123,6 +135,58 @@ fn every_kind_of_page_is_sound_in_every_language_under_every_base() {
                 assert_eq!(current[0].attr("hreflang"), Some(lang.tag()));
             }
         }
+    }
+}
+
+#[test]
+fn a_page_of_lists_says_everything_that_its_data_says() {
+    for lang in ALL {
+        let view = board();
+        let page = drawn(Content::Board(Box::new(view.clone())), &Route::Needs, lang);
+        assert_eq!(page.texts("h1"), ["谁要帮忙※，谁能帮忙"]);
+        assert_eq!(page.all("main section.board").len(), view.parts.len());
+        for (section, part) in page.all("main section.board").into_iter().zip(&view.parts) {
+            let rows: Vec<_> = section.select(&selector(".board__row")).collect();
+            assert_eq!(rows.len(), part.rows.len());
+            for (drawn, row) in rows.iter().zip(&part.rows) {
+                let state = drawn.select(&selector(".board__state")).map(text).next();
+                assert_eq!(state, row.state.as_ref().map(|state| state.word.clone()));
+                assert_eq!(
+                    drawn.select(&selector("svg.bar")).count(),
+                    usize::from(row.bar.is_some())
+                );
+                // Boxes are numbered as the office types them.
+                let boxes: Vec<String> = drawn
+                    .select(&selector(".board__number"))
+                    .map(text)
+                    .collect();
+                let choices = row.boxes.as_ref().map_or(0, Vec::len);
+                let numbers: Vec<String> = (1..=choices).map(|n| n.to_string()).collect();
+                assert_eq!(boxes, numbers);
+            }
+            let list = match part.form {
+                BoardForm::Rows => "ul.board__rows",
+                BoardForm::Phases => "ol.board__phases",
+                BoardForm::Boxes => "ol.board__paper",
+            };
+            assert_eq!(
+                section.select(&selector(list)).count(),
+                1,
+                "{:?}",
+                part.form
+            );
+            let table = section.select(&selector("details table tbody tr")).count();
+            assert_eq!(
+                table,
+                part.table.as_ref().map_or(0, |table| table.rows.len())
+            );
+        }
+        let root = Links::new("/", lang).root();
+        let links = page.links("main a.button");
+        assert!(
+            links.contains(&format!("{root}say/?kind=need")),
+            "{links:?}"
+        );
     }
 }
 

@@ -14,10 +14,14 @@ pub fn Passbook(passbook: PassbookView) -> impl IntoView {
     let passbook = StoredValue::new(passbook);
     let open = move |_| open(passbook, said);
     let entries = move || {
-        said.get()
-            .into_iter()
-            .map(|line| view! { <li class="passbook__entry">{line}</li> })
-            .collect_view()
+        let lines = said.get();
+        (!lines.is_empty()).then(|| {
+            let lines = lines
+                .into_iter()
+                .map(|line| view! { <li class="passbook__entry">{line}</li> })
+                .collect_view();
+            view! { <ul class="passbook__list">{lines}</ul> }
+        })
     };
     view! {
         <div class="notice passbook">
@@ -25,9 +29,9 @@ pub fn Passbook(passbook: PassbookView) -> impl IntoView {
             <button type="button" class="button needs-script" on:click=open>
                 {act}
             </button>
-            <ul class="passbook__entries" role="status">
+            <div class="passbook__entries" role="status">
                 {entries}
-            </ul>
+            </div>
         </div>
     }
 }

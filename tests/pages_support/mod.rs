@@ -7,10 +7,12 @@ use records::codes::{
 };
 use records::hundred::hundred;
 use records::page::{
-    CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection, DocumentView,
-    Figure, Frame, FundBrief, FundView, LedgerSource, LeftOutView, LineDetail, LineRow, LineView,
-    PageData, ProjectBrief, ResolutionView, SayChoice, SayKind, SayTarget, SayView, StageAmount,
-    StageTotals, StepView, TransactionView, YearBrief, YearView,
+    BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow, BoardState, BoardTable,
+    BoardView, CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection,
+    DocumentView, Figure, Frame, FundBrief, FundView, LedgerSource, LeftOutView, LineDetail,
+    LineRow, LineView, PageData, PassbookRule, PassbookView, Phrase, ProjectBrief, ResolutionView,
+    SayChoice, SayKind, SayTarget, SayView, Shape, StageAmount, StageTotals, StepView,
+    TransactionView, YearBrief, YearView,
 };
 use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 use scraper::{ElementRef, Html, Selector};
@@ -318,6 +320,116 @@ pub fn say(lang: Lang) -> SayView {
         surveys: Vec::new(),
         days_off: Vec::new(),
         days_worked: Vec::new(),
+    }
+}
+
+/// A page of lists with every part that one can have.
+pub fn board() -> BoardView {
+    let phrase = |ours: &str, theirs: &str| Phrase {
+        ours: ours.to_owned(),
+        theirs: vec![own(theirs)],
+    };
+    let link = |path: &str, text: &str| BoardLink {
+        path: path.to_owned(),
+        text: text.into(),
+    };
+    let state = |shape: Shape, word: &str| BoardState {
+        shape,
+        word: word.to_owned(),
+    };
+    let part = |name: &str, form: BoardForm, rows: Vec<BoardRow>| BoardPart {
+        id: id(name),
+        heading: phrase("\u{fffc}: 1", name),
+        notes: vec!["One.".into(), phrase("Two, \u{fffc}.", "three")],
+        form,
+        rows,
+        folded: None,
+        table: None,
+        links: vec![link("needs/#x", name)],
+    };
+    let plain = |at: usize, shape: Shape| BoardRow {
+        id: Some(id(&format!("row-{at}"))),
+        head: phrase("\u{fffc}", "wheelchair"),
+        state: Some(state(shape, "3 left")),
+        lines: vec![phrase("For: \u{fffc}.", "everybody")],
+        links: vec![link(
+            "say/?kind=need&about=resource:x",
+            &format!("Ask {at}"),
+        )],
+        ..BoardRow::default()
+    };
+    let rows = Shape::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(at, shape)| plain(at, shape))
+        .collect();
+    let phase = BoardRow {
+        head: "Collect".into(),
+        state: Some(state(Shape::Half, "Now")),
+        days: Some(BoardDays {
+            from: day(11, 1),
+            until: day(11, 5),
+            before: state(Shape::Open, "To come"),
+            within: state(Shape::Half, "Now"),
+            after: state(Shape::Full, "Done"),
+        }),
+        bar: Some(BoardBar { used: 7, whole: 5 }),
+        ..BoardRow::default()
+    };
+    let question = |boxes: Vec<LocalText>| BoardRow {
+        head: phrase("1. \u{fffc}", "how often"),
+        boxes: Some(boxes),
+        ..BoardRow::default()
+    };
+    let mut phases = part("phases", BoardForm::Phases, vec![phase]);
+    phases.table = Some(BoardTable {
+        caption: "As a table".into(),
+        heads: vec!["What".into(), "How many".into()],
+        rows: vec![vec![phrase("\u{fffc}", "chess"), "2".into()]],
+    });
+    let mut folded = part("folded", BoardForm::Rows, vec![plain(9, Shape::Full)]);
+    folded.folded = Some("1 more".into());
+    BoardView {
+        path: vec![
+            link("needs/", "Lists"),
+            BoardLink {
+                path: "campaigns/x/".into(),
+                text: phrase("\u{fffc}", "campaign"),
+            },
+        ],
+        title: phrase("谁要\u{fffc}，谁能帮忙", "帮忙"),
+        lead: phrase("9, \u{fffc}.", "two"),
+        acts: vec![
+            link("say/?kind=need", "I need"),
+            link("say/?kind=offer", "I can"),
+        ],
+        parts: vec![
+            part("rows", BoardForm::Rows, rows),
+            phases,
+            folded,
+            part(
+                "paper",
+                BoardForm::Boxes,
+                vec![
+                    question(vec![own("daily"), own("never")]),
+                    question(Vec::new()),
+                ],
+            ),
+        ],
+        passbook: Some(PassbookView {
+            rules: vec![PassbookRule {
+                kind: "story".into(),
+                name: "A story".into(),
+                states: Vec::new(),
+                points: 3,
+            }],
+            about: "On this device.".into(),
+            act: "Count".into(),
+            empty: "None.".into(),
+            failed: "Failed.".into(),
+            total: "{receipts}, {points}".into(),
+            row: "{kind} {code} {points}".into(),
+        }),
     }
 }
 

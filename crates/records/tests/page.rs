@@ -6,11 +6,13 @@ use records::codes::{
     BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage, SubmissionKind,
 };
 use records::page::{
-    BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection,
-    DocumentView, Figure, Frame, FundBrief, FundView, HomeView, LedgerSource, LeftOutView,
-    LineDetail, LineRow, LineView, PageData, PageProblem, ProjectBrief, ResolutionView, SayChoice,
-    SayKind, SayQuestion, SaySurvey, SayTarget, SayView, SayWord, StageAmount, StageTotals,
-    StepView, TermView, TransactionView, YearBrief, YearView,
+    BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow, BoardState, BoardTable,
+    BoardView, BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentForm,
+    DocumentSection, DocumentView, Figure, Frame, FundBrief, FundView, HomeView, LedgerSource,
+    LeftOutView, LineDetail, LineRow, LineView, PageData, PageProblem, PassbookRule, PassbookView,
+    Phrase, ProjectBrief, ResolutionView, SayChoice, SayKind, SayQuestion, SaySurvey, SayTarget,
+    SayView, SayWord, Shape, StageAmount, StageTotals, StepView, TermView, TransactionView,
+    YearBrief, YearView,
 };
 use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 use serde_json::{Value, json};
@@ -145,6 +147,73 @@ impl Maker {
             published_at: "2026-11-06T09:00:00+08:00".into(),
             years: self.many(year()),
             has_glossary: self.full,
+        }
+    }
+
+    /// A page of lists in which everything stands that one can have.
+    fn board(self) -> BoardView {
+        let phrase = Phrase {
+            ours: "“\u{fffc}”".into(),
+            theirs: vec![self.text()],
+        };
+        let link = BoardLink {
+            path: "say/?kind=need".into(),
+            text: "Ask".into(),
+        };
+        let state = |shape: Shape| BoardState {
+            shape,
+            word: "已对接".into(),
+        };
+        let row = |shape: Shape| BoardRow {
+            id: self.maybe(id()),
+            head: phrase.clone(),
+            state: Some(state(if self.full { shape } else { Shape::Ended })),
+            lines: self.many(phrase.clone()),
+            bar: self.maybe(BoardBar { used: 3, whole: 5 }),
+            days: self.maybe(BoardDays {
+                from: day(),
+                until: day(),
+                before: state(Shape::Open),
+                within: state(Shape::Half),
+                after: state(Shape::Late),
+            }),
+            boxes: self.maybe(self.many(self.text())),
+            links: self.many(link.clone()),
+        };
+        let part = |form: BoardForm| BoardPart {
+            id: id(),
+            heading: "Part".into(),
+            notes: self.many(phrase.clone()),
+            form,
+            rows: vec![row(Shape::Full)],
+            folded: self.maybe("More".into()),
+            table: self.maybe(BoardTable {
+                caption: phrase.clone(),
+                heads: self.many("Head".into()),
+                rows: self.many(self.many(phrase.clone())),
+            }),
+            links: self.many(link.clone()),
+        };
+        BoardView {
+            path: self.many(link.clone()),
+            title: phrase.clone(),
+            lead: "Lead".into(),
+            acts: self.many(link.clone()),
+            parts: BoardForm::ALL.into_iter().map(part).collect(),
+            passbook: self.maybe(PassbookView {
+                rules: self.many(PassbookRule {
+                    kind: "story".into(),
+                    name: "预算故事".into(),
+                    states: self.many("adopted".into()),
+                    points: 3,
+                }),
+                about: "about".into(),
+                act: "act".into(),
+                empty: "empty".into(),
+                failed: "failed".into(),
+                total: "{receipts} {points}".into(),
+                row: "{kind} {code} {points}".into(),
+            }),
         }
     }
 
@@ -298,6 +367,8 @@ impl Maker {
                 sections: forms.to_vec(),
             }),
             Content::Say(Box::new(self.say_view())),
+            Content::Board(Box::new(self.board())),
+            Content::Board(Box::default()),
             Content::NotFound,
         ]
         .into_iter()
@@ -425,6 +496,8 @@ fn a_value_of_another_kind_is_refused_wherever_it_stands() {
                 let same = match (&*at, other) {
                     (Value::String(_), Value::String(_)) | (Value::Bool(_), Value::Bool(_)) => true,
                     (Value::Number(_), other) => other.is_i64(),
+                    // A sentence without texts of the community is a plain text.
+                    (Value::Object(fields), Value::String(_)) => fields.contains_key("ours"),
                     _ => false,
                 };
                 if same {

@@ -55,11 +55,16 @@ export class Site {
 
 const LINE = /^budget\/[^/]+\/[^/]+\/$/;
 const YEAR = /^budget\/[^/]+\/$/;
+const CAMPAIGN = /^campaigns\/[^/]+\/$/;
+const PAPER = /^campaigns\/[^/]+\/paper\/$/;
 const NAMED = {
   '': 'home',
   'budget/': 'budget',
   'glossary/': 'glossary',
   'say/': 'say',
+  'needs/': 'needs',
+  'points/': 'points',
+  'campaigns/': 'campaigns',
   'help/': 'help',
   'settings/': 'settings',
   'accessibility/': 'accessibility',
@@ -89,6 +94,14 @@ export function kinds(site, { all = false } = {}) {
   for (const below of addresses) {
     if (NAMED[below] !== undefined) {
       found.push({ kind: NAMED[below], below });
+    } else if (CAMPAIGN.test(below) || PAPER.test(below)) {
+      // A questionnaire has a twin on paper, a call for suggestions has none.
+      const isSurvey = addresses.includes(`${below}paper/`);
+      const kind = PAPER.test(below) ? 'paper' : isSurvey ? 'survey' : 'campaign';
+      const weight = site.html(address('zh-Hans', below, site.base)).length;
+      if (all) found.push({ kind: `${kind} ${below}`, below });
+      const before = fullest.get(kind);
+      if (!before || weight > before.weight) fullest.set(kind, { below, weight });
     } else if (YEAR.test(below)) {
       if (all) found.push({ kind: `year ${below}`, below });
     } else if (LINE.test(below)) {

@@ -51,6 +51,18 @@ pub(super) enum Command {
     Tally(TallyArgs),
     /// See to what residents sent
     Inbox(InboxArgs),
+    /// Say what a receipt's code stands for and what it is worth; no key is needed
+    Receipt(ReceiptArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReceiptArgs {
+    /// The office folder
+    #[arg(value_name = "OFFICE")]
+    pub office: PathBuf,
+    /// The code, as it is said or written
+    #[arg(value_name = "CODE")]
+    pub code: records::envelope::Code,
 }
 
 #[derive(Debug, Args)]

@@ -96,6 +96,7 @@ fn dispatch(cli: &Cli) -> ExitCode {
         Command::Rollback(args) => run::rollback(args, voice),
         Command::Serve(args) => run::serve(args, voice),
         Command::Inbox(args) => inbox::run(args, voice),
+        Command::Receipt(args) => run::receipt(args, voice),
         Command::Keys(args) => keys::run(args, voice),
         // It writes as it counts and has its own ending.
         Command::Tally(args) => return crate::tally::run(args, cli.lang, cli.json),

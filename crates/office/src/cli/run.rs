@@ -6,10 +6,12 @@ use records::codes::Stage;
 use serde_json::json;
 
 use super::args::{
-    CheckArgs, ImportArgs, InboxDoctorArgs, NewArgs, PublishArgs, RollbackArgs, ServeArgs,
+    CheckArgs, ImportArgs, InboxDoctorArgs, NewArgs, PublishArgs, ReceiptArgs, RollbackArgs,
+    ServeArgs,
 };
 use super::{End, Voice, tell, write_json};
 use crate::check::AnnotateError;
+use crate::desk;
 use crate::import_csv::{self, ImportOptions};
 use crate::inbox::doctor::{self, Severity};
 use crate::inbox::http::InboxOptions;
@@ -224,5 +226,20 @@ pub(super) fn inbox_doctor(args: &InboxDoctorArgs, voice: Voice) -> End {
             voice.result(end, &report, &words)
         }
         Err(error) => voice.could_not_run("doctor", &words::doctor_error(&error, voice.wording)),
+    }
+}
+
+pub(super) fn receipt(args: &ReceiptArgs, voice: Voice) -> End {
+    match desk::receipt::receipt(&args.office, args.code) {
+        Ok(found) => {
+            let end = if found.is_empty() {
+                End::Findings
+            } else {
+                End::Done
+            };
+            let words = words::receipts(args.code, &found, voice.wording);
+            voice.result(end, &found, &words)
+        }
+        Err(error) => voice.could_not_run(error.kind(), &words::desk_error(&error, voice.wording)),
     }
 }

@@ -25,6 +25,7 @@ pub mod letters;
 pub mod list;
 pub mod paper;
 pub mod photos;
+pub mod receipt;
 pub mod sheets;
 pub mod similar;
 pub mod take;

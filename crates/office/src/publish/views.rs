@@ -309,7 +309,7 @@ impl<'r> SiteViews<'r> {
             | Route::Campaign(_)
             | Route::Paper(_) => self
                 .boards
-                .page(route, Words::new(lang))
+                .page(route, Words::new(lang), &self.frame.published_at)
                 .map_or(Content::NotFound, |board| Content::Board(Box::new(board))),
             Route::Settings => Content::Settings,
             Route::Say => Content::Say(Box::new(self.say(lang))),

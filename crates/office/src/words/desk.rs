@@ -24,7 +24,7 @@ use crate::desk::sheets::Column;
 use crate::desk::take::{TakeProblem, Taken};
 use crate::inbox::{ReadError, StoreError};
 
-fn kind_name(kind: SubmissionKind, w: Wording) -> &'static str {
+pub(super) fn kind_name(kind: SubmissionKind, w: Wording) -> &'static str {
     let code = SubmissionKind::CODES[kind as usize];
     match w {
         Wording::ZhHans => code.zh,
@@ -32,7 +32,7 @@ fn kind_name(kind: SubmissionKind, w: Wording) -> &'static str {
     }
 }
 
-fn state_name(state: ReplyStatus, w: Wording) -> &'static str {
+pub(super) fn state_name(state: ReplyStatus, w: Wording) -> &'static str {
     let code = ReplyStatus::CODES[state as usize];
     match w {
         Wording::ZhHans => code.zh,

@@ -10,6 +10,7 @@ mod guide;
 mod inbox;
 mod keys;
 mod publish;
+mod receipt;
 mod serve;
 mod workbook_error;
 
@@ -32,6 +33,7 @@ pub use keys::{
     made_keys, made_passphrase, paper_page, without_keys,
 };
 pub use publish::{publish_error, published, rollback_error, rolled_back};
+pub use receipt::receipts;
 pub use serve::{serve_error, serve_notice};
 pub use workbook_error::{new_error, workbook_error, write_error};
 

@@ -123,7 +123,7 @@ impl Page<'_, '_> {
 
     /// A row whose state moves on with the days.
     fn dated(&self, mut line: BoardRow, days: BoardDays) -> BoardRow {
-        line.state = Some(days.on(self.records().community.as_of).clone());
+        line.state = Some(days.on(self.day).clone());
         line.days = Some(days);
         line
     }
@@ -155,9 +155,9 @@ impl Page<'_, '_> {
             .record;
         let suggestions = self.suggestions(campaign);
         let withheld = self.withheld(campaign);
-        let as_of = self.records().community.as_of;
+        let today = self.day;
         let mut acts = Vec::new();
-        if (campaign.collect..campaign.analyse).contains(&as_of) {
+        if (campaign.collect..campaign.analyse).contains(&today) {
             let about = format!("campaign:{id}");
             acts.push(form("proposal", Some(about), w.campaign_say()));
         }
@@ -190,7 +190,8 @@ impl Page<'_, '_> {
         let w = self.words;
         let mut part = self.part("steps", w.campaign_steps());
         part.form = BoardForm::Phases;
-        part.notes.push(self.as_of());
+        let day = w.day(self.day);
+        part.notes.push(w.board_as_of(&day).into());
         let starts = [
             (w.phase_prepare(), campaign.prepare),
             (w.phase_collect(), campaign.collect),
@@ -321,7 +322,7 @@ impl Page<'_, '_> {
         withheld: u32,
     ) -> BoardPart {
         let w = self.words;
-        let is_over = self.records().community.as_of >= campaign.summary;
+        let is_over = self.day >= campaign.summary;
         let heading = if is_over {
             w.report_heading()
         } else {
@@ -497,12 +498,12 @@ impl Page<'_, '_> {
         line.state = suggestion.result().map(|result| self.result(result));
         let mut facts = Vec::new();
         let mut names = Vec::new();
-        if let Some(channel) = suggestion.channel {
-            facts.push(w.need_from(w.board_channel(channel)));
-        }
         if let Some(category) = &suggestion.category {
             facts.push(SLOT.to_owned());
             names.push(category.clone());
+        }
+        if let Some(channel) = suggestion.channel {
+            facts.push(w.need_from(w.board_channel(channel)));
         }
         line.lines
             .push(around(w.ended(&facts.join(w.clause_gap())), names));
@@ -593,9 +594,9 @@ impl Page<'_, '_> {
         let w = self.words;
         let (survey, questions) = self.survey_of(id)?;
         let counted = self.counted(survey, &questions);
-        let as_of = self.records().community.as_of;
+        let today = self.day;
         let mut acts = Vec::new();
-        if (survey.opens..=survey.closes).contains(&as_of) {
+        if (survey.opens..=survey.closes).contains(&today) {
             let about = format!("survey:{id}");
             acts.push(form("survey", Some(about), w.survey_answer()));
         }

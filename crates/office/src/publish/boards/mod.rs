@@ -14,7 +14,7 @@ use records::page::{
     BoardForm, BoardLink, BoardPart, BoardRow, BoardState, BoardView, Phrase, Shape,
 };
 use records::sheets::Project;
-use records::{Id, LocalText, Records};
+use records::{Date, Id, LocalText, Records, parse_date};
 
 /// What the pages of lists are made from.
 pub struct Boards<'r> {
@@ -45,11 +45,14 @@ impl<'r> Boards<'r> {
         routes
     }
 
-    /// The page of a route; nothing for other rooms' routes.
-    pub fn page(&self, route: &Route, words: Words) -> Option<BoardView> {
+    /// The page of a route; nothing for other rooms' routes. `published_at` begins with the day of
+    /// the publication.
+    pub fn page(&self, route: &Route, words: Words, published_at: &str) -> Option<BoardView> {
+        let day = published_at.get(..10).and_then(parse_date);
         let page = Page {
             boards: self,
             words,
+            day: day.unwrap_or(self.records.community.as_of),
         };
         match route {
             Route::Needs => Some(page.needs()),
@@ -66,6 +69,8 @@ impl<'r> Boards<'r> {
 struct Page<'b, 'r> {
     boards: &'b Boards<'r>,
     words: Words,
+    /// The day of the publication: what moves on with the days stands as it does then.
+    day: Date,
 }
 
 impl<'r> Page<'_, 'r> {
@@ -93,7 +98,12 @@ impl<'r> Page<'_, 'r> {
     fn project_link(&self, project: &Project) -> Option<BoardLink> {
         let line = project.line_id.clone()?;
         let route = Route::Line(project.year.clone(), line);
-        Some(link(&route, self.words.board_see_project()))
+        let mut on = link(&route, "");
+        on.text = around(
+            self.words.board_see_project(SLOT),
+            vec![project.name.clone()],
+        );
+        Some(on)
     }
 
     fn project(&self, id: &Id) -> Option<&'r Project> {

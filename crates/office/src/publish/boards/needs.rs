@@ -91,16 +91,11 @@ impl<'r> Page<'_, 'r> {
         let mut first = self.part("lists", w.needs_four());
         first.notes.push(w.needs_four_note().into());
         first.notes.push(self.as_of());
-        for (_, name, said) in &four {
-            let mut line = row((*name).into());
-            line.lines.push(w.ended(said).into());
-            first.rows.push(line);
-        }
         first.links = four
             .iter()
-            .map(|(id, name, _)| BoardLink {
+            .map(|(id, name, said)| BoardLink {
                 path: format!("{}#{id}", Route::Needs.path()),
-                text: (*name).into(),
+                text: w.board_pair(name, said).into(),
             })
             .collect();
         let list = |id: &str, heading: &str, rows: Vec<BoardRow>| {
@@ -165,7 +160,7 @@ impl<'r> Page<'_, 'r> {
         let id = code.to_string().replace('-', "").to_ascii_lowercase();
         BoardLink {
             path: format!("stories/{id}/"),
-            text: self.words.board_see_entry().into(),
+            text: self.words.board_see_entry(&code.to_string()).into(),
         }
     }
 
@@ -372,16 +367,15 @@ impl<'r> Page<'_, 'r> {
         }
         last.push(self.post(&resource.responsible_post));
         line.lines.push(joined(w, last));
-        let (kind, text) = if is_thing {
-            ("need", w.resource_borrow())
+        let text = if is_thing {
+            w.resource_borrow(SLOT)
         } else {
-            ("need", w.resource_book())
+            w.resource_book(SLOT)
         };
-        line.links.push(form(
-            kind,
-            Some(format!("resource:{}", resource.resource_id)),
-            text,
-        ));
+        let about = format!("resource:{}", resource.resource_id);
+        let mut ask = form("need", Some(about), "");
+        ask.text = around(text, vec![resource.name.clone()]);
+        line.links.push(ask);
         line
     }
 
@@ -462,8 +456,9 @@ impl<'r> Page<'_, 'r> {
             }
         }
         line.lines.push(self.post(&project.responsible_post));
-        line.links
-            .push(form("claim", Some(about), w.project_claim()));
+        let mut claim = form("claim", Some(about), "");
+        claim.text = around(w.project_claim(SLOT), vec![project.name.clone()]);
+        line.links.push(claim);
         line.links.extend(self.project_link(project));
         line
     }
