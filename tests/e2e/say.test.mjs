@@ -234,6 +234,24 @@ describe('a story', () => {
   });
 });
 
+describe('a voice', () => {
+  it('that may not be recorded says so, and leaves the other ways', async () => {
+    const reader = await home.reader();
+    const form = await Form.open(reader, '?kind=story');
+    await form.choose('whom', 'self');
+    await form.go('text');
+    await form.page.evaluate(() => {
+      const refuse = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      navigator.mediaDevices.getUserMedia = refuse;
+    });
+    await form.page.getByRole('button', { name: form.words.voice_start, exact: true }).click();
+    await form.page.locator('.voice [role=status]', { hasText: form.words.voice_refused }).waitFor();
+    await form.write('text', '那就打字');
+    await form.go('title');
+    await reader.leave();
+  });
+});
+
 describe('at a screen for everybody', () => {
   it('nothing typed stays behind', async () => {
     const reader = await home.reader();
