@@ -18,6 +18,7 @@ use crate::guide::{DocumentPage, GlossaryPage, NotFoundPage, SettingsPage};
 use crate::home::HomePage;
 use crate::say::SayPage;
 use crate::site::{Site, use_site};
+use crate::stories::{EntryPage, TrackPage, WallPage};
 use crate::ui::Problem;
 
 /// The whole app for one language of one site. `head` is where the page on show leaves its title.
@@ -139,6 +140,9 @@ fn show(page: PageData) -> AnyView {
         Content::Say(view) => view! { <SayPage view=*view/> }.into_any(),
         Content::Document(document) => view! { <DocumentPage document/> }.into_any(),
         Content::Board(board) => view! { <BoardPage board=*board/> }.into_any(),
+        Content::Wall(view) => view! { <WallPage view=*view/> }.into_any(),
+        Content::Entry(view) => view! { <EntryPage view=*view/> }.into_any(),
+        Content::Track(view) => view! { <TrackPage view/> }.into_any(),
         Content::NotFound => view! { <NotFoundPage/> }.into_any(),
     }
 }

@@ -27,4 +27,5 @@ pub mod render;
 pub mod route;
 pub mod say;
 pub mod site;
+pub mod stories;
 pub mod ui;

@@ -35,6 +35,12 @@ pub enum Route {
     Accessibility,
     /// `/privacy/`
     Privacy,
+    /// `/stories/`, and `/stories/page-2/` and on behind it.
+    Wall(u32),
+    /// `/stories/{id}/`
+    Entry(Id),
+    /// `/track/`
+    Track,
     /// `/404.html`
     NotFound,
 }
@@ -58,6 +64,10 @@ impl Route {
             Route::Settings => "settings/".into(),
             Route::Accessibility => "accessibility/".into(),
             Route::Privacy => "privacy/".into(),
+            Route::Wall(1) => "stories/".into(),
+            Route::Wall(page) => format!("stories/page-{page}/"),
+            Route::Entry(id) => format!("stories/{id}/"),
+            Route::Track => "track/".into(),
             Route::NotFound => "404.html".into(),
         }
     }
@@ -112,6 +122,11 @@ impl Links {
         format!("{}{}", self.base, self.lang.folder())
     }
 
+    /// A file below the base: pictures and data have no language.
+    pub fn file(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
     /// The folder the site is published under.
     pub fn base(&self) -> &str {
         &self.base
@@ -152,5 +167,13 @@ mod tests {
         );
         assert_eq!(Route::NotFound.file(), "404.html");
         assert_eq!(Route::Budget.file(), "budget/index.html");
+        assert_eq!(links.to(&Route::Wall(1)), "/stories/");
+        assert_eq!(links.to(&Route::Wall(2)), "/stories/page-2/");
+        assert_eq!(
+            links.to_in(Lang::En, &Route::Entry(Id::new("7k3m9qda2xht").unwrap())),
+            "/en/stories/7k3m9qda2xht/"
+        );
+        assert_eq!(under.to(&Route::Track), "/oakland/zh-hant/track/");
+        assert_eq!(under.file("c/x.json"), "/oakland/c/x.json");
     }
 }

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use mingbai_app::i18n::Words;
 use mingbai_app::route::{Links, Route};
-use records::codes::{Direction, Stage};
+use records::codes::{Direction, Stage, SubmissionKind};
 use records::hundred::hundred;
 use records::page::{
-    BoardForm, BoardView, BudgetView, Content, HomeView, LeftOutView, StageAmount, TermView,
-    YearBrief,
+    BoardForm, BoardView, BudgetView, Content, HomeView, LeftOutView, RatingView, SaidCounts,
+    StageAmount, TermView, TrackView, WallView, YearBrief,
 };
 use records::{Lang, LocalText, Money};
 use scraper::ElementRef;
@@ -30,6 +30,7 @@ fn every_page() -> Vec<(Route, Content)> {
             Content::Home(HomeView {
                 year: Some(brief.clone()),
                 largest: full_year().expenditure[..3].to_vec(),
+                said: Some(Box::new(said_brief())),
             }),
         ),
         (
@@ -71,6 +72,16 @@ fn every_page() -> Vec<(Route, Content)> {
         (Route::Accessibility, Content::Document(document())),
         (Route::Privacy, Content::Document(document())),
         (Route::Say, Content::Say(Box::new(say(Lang::ZhHans)))),
+        (Route::Wall(1), Content::Wall(Box::new(wall()))),
+        (
+            Route::Wall(2),
+            Content::Wall(Box::new(WallView { page: 2, ..wall() })),
+        ),
+        (
+            Route::Entry(id("7k3m9qda2x01")),
+            Content::Entry(Box::new(entry())),
+        ),
+        (Route::Track, Content::Track(track())),
         (Route::NotFound, Content::NotFound),
     ]
 }
@@ -83,6 +94,7 @@ fn every_empty_page() -> Vec<(Route, Content)> {
             Content::Home(HomeView {
                 year: None,
                 largest: Vec::new(),
+                said: None,
             }),
         ),
         (
@@ -106,7 +118,28 @@ fn every_empty_page() -> Vec<(Route, Content)> {
                 ..BoardView::default()
             })),
         ),
+        (Route::Wall(1), Content::Wall(Box::new(empty_wall()))),
+        (
+            Route::Track,
+            Content::Track(TrackView {
+                recent: Vec::new(),
+                total: 0,
+                has_clocks: false,
+            }),
+        ),
     ]
+}
+
+/// A wall on which nothing stands, of an office that keeps no times of arrival.
+fn empty_wall() -> WallView {
+    WallView {
+        rows: Vec::new(),
+        page: 1,
+        pages: 1,
+        files: Vec::new(),
+        categories: Vec::new(),
+        counts: SaidCounts::default(),
+    }
 }
 
 #[test]
@@ -771,13 +804,13 @@ fn only_doors_that_open_are_links() {
         let links = Links::new("/", lang);
         assert_eq!(page.all("main li.door").len(), 4);
         assert_eq!(
-            page.links("main a"),
+            page.links("main .doors a"),
             [links.to(&Route::Year(year("2026"))), links.to(&Route::Say)]
         );
         let (route, home) = every_empty_page().swap_remove(0);
         let page = drawn(home, &route, lang);
         assert_eq!(
-            page.links("main a"),
+            page.links("main .doors a"),
             [links.to(&Route::Budget), links.to(&Route::Say)]
         );
     }
@@ -789,6 +822,7 @@ fn the_home_page_claims_three_largest_only_when_there_are_three() {
         let content = Content::Home(HomeView {
             year: Some(full_year().brief),
             largest: full_year().expenditure[..count].to_vec(),
+            said: None,
         });
         let page = drawn(content, &Route::Home, Lang::ZhHans);
         assert_eq!(page.says("三项"), count == 3);
@@ -1002,4 +1036,154 @@ fn an_item_of_the_accounts_can_be_asked_about() {
             full_line().row.id
         )]
     );
+}
+
+#[test]
+fn the_wall_says_how_many_wait_and_why_some_were_not_adopted() {
+    for (lang, said) in [
+        (Lang::ZhHans, "收到 41 件，5 件在等答复，其中 1 件已逾期。"),
+        (Lang::ZhHant, "收到 41 件，5 件在等答覆，其中 1 件已逾期。"),
+        (
+            Lang::En,
+            "41 received; 5 wait for an answer, 1 of them overdue.",
+        ),
+    ] {
+        let page = drawn(Content::Wall(Box::new(wall())), &Route::Wall(1), lang);
+        assert!(page.says(said), "{}", page.main());
+        assert!(page.texts("section[aria-labelledby=declined] li")[0].contains("产权不在小区"));
+        assert_eq!(page.all("main .state--overdue").len(), 1);
+        let links = Links::new("/", lang);
+        assert_eq!(
+            page.links("main .pager a"),
+            [links.to(&Route::Wall(2))],
+            "the first page leads on"
+        );
+        // Filters need scripts; the entries do not.
+        assert_eq!(page.all("form.needs-script select").len(), 3);
+        assert_eq!(page.links("main .entry__title a").len(), 2);
+    }
+}
+
+#[test]
+fn without_times_of_arrival_the_wall_claims_no_lateness() {
+    let mut view = wall();
+    view.counts.has_clocks = false;
+    view.rows[0].is_overdue = false;
+    let page = drawn(Content::Wall(Box::new(view)), &Route::Wall(1), Lang::ZhHans);
+    assert!(page.says("没有记到达时间"));
+    assert!(!page.says("已逾期"));
+}
+
+#[test]
+fn an_entry_shows_its_clock_and_everything_that_was_decided() {
+    let clock = |change: fn(&mut records::page::ClockView)| {
+        let mut view = entry();
+        change(view.clock.as_mut().unwrap());
+        drawn(
+            Content::Entry(Box::new(view)),
+            &Route::Entry(id("7k3m9qda2x01")),
+            Lang::ZhHans,
+        )
+        .texts("main .figures")
+        .remove(0)
+        .replace('\u{2060}', "")
+    };
+    assert_eq!(
+        clock(|_| ()),
+        "15 个工作日内答复，到2026年11月20日为止（发布时是第 6 个工作日）。"
+    );
+    assert_eq!(
+        clock(|clock| clock.answered = Some(day(11, 9))),
+        "15 个工作日内答复，到2026年11月20日为止（2026年11月9日答复了，没有超期）。"
+    );
+    assert_eq!(
+        clock(|clock| {
+            clock.hours = Some(72);
+            clock.working_days = None;
+            clock.answered = Some(day(11, 21));
+            clock.is_late = true;
+        }),
+        "72 小时内答复，到2026年11月20日为止（2026年11月21日才答复，超期了）。"
+    );
+    assert_eq!(
+        clock(|clock| clock.is_late = true),
+        "15 个工作日内答复，到2026年11月20日为止（已逾期，还没答复）。"
+    );
+    let page = drawn(
+        Content::Entry(Box::new(entry())),
+        &Route::Entry(id("7k3m9qda2x01")),
+        Lang::En,
+    );
+    let history = page.texts("section[aria-labelledby=history] li");
+    assert_eq!(history.len(), 2);
+    for part in [
+        "Passed on",
+        "居委会",
+        "归物业管",
+        "下周来量",
+        "物业工程主管",
+    ] {
+        assert!(history[1].contains(part), "{part}: {}", history[1]);
+    }
+    let photo = page.all("main img")[0].value();
+    assert_eq!(
+        photo.attr("src"),
+        Some("/c/xinglinli/media/0123456789abcdef.jpg")
+    );
+    assert_eq!(photo.attr("alt"), Some(format!("台阶{MARK}").as_str()));
+    assert!(page.says("¥1,200"), "the rough cost as money");
+    assert!(page.says("Told by voice") && page.says("with help"));
+    let links = Links::new("/", Lang::En);
+    let next = page.links("section[aria-labelledby=next] a");
+    assert_eq!(
+        next,
+        [links.ask(SubmissionKind::Question, "entry:7K3M-9QDA-2X01")],
+        "there is nothing to rate before an answer"
+    );
+}
+
+#[test]
+fn ratings_are_told_by_the_published_rule() {
+    for (rating, said, not) in [
+        (
+            rating(4, 16),
+            "4 人打了分。还不到 5 人，先不算平均。",
+            "满分",
+        ),
+        (rating(5, 21), "4.2 分（满分 5），折合 84 分，5 人", "80 分"),
+        (rating(6, 22), "还欠一份整改说明", "要改的是"),
+        (
+            RatingView {
+                improvement: Some(own("当晚换灯")),
+                ..rating(6, 22)
+            },
+            "要改的是：当晚换灯",
+            "还欠",
+        ),
+    ] {
+        let mut view = entry();
+        view.rating = Some(rating);
+        let page = drawn(
+            Content::Entry(Box::new(view)),
+            &Route::Entry(id("7k3m9qda2x01")),
+            Lang::ZhHans,
+        );
+        let told = page.texts("section[aria-labelledby=rating]").remove(0);
+        assert!(told.contains(said) && !told.contains(not), "{told}");
+    }
+}
+
+#[test]
+fn receipts_stand_ready_for_those_without_scripts() {
+    for lang in ALL {
+        let page = drawn(Content::Track(track()), &Route::Track, lang);
+        let codes = page.texts("main details .code");
+        assert_eq!(codes, ["7K3M-9QDA-2X01", "7K3M-9QDA-2X02"]);
+        // Only what is shown has a page to lead to.
+        assert_eq!(page.links("main details a").len(), 1);
+        assert_eq!(
+            page.all("form.needs-script input[aria-describedby]").len(),
+            1
+        );
+    }
 }

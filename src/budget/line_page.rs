@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use records::codes::{Direction, Stage, SubmissionKind};
 use records::page::{
-    Figure, LedgerSource, LineDetail, LineView, ProjectBrief, ResolutionView, TransactionView,
+    EntryRow, Figure, LedgerSource, LineDetail, LineView, ProjectBrief, RatingView, ResolutionView,
+    TransactionView,
 };
 use records::{Id, LocalText, Money};
 
@@ -11,7 +12,7 @@ use super::rows::{Lines, figure_sentence};
 use crate::a11y::use_head;
 use crate::route::Route;
 use crate::site::{Site, use_site};
-use crate::ui::{Bar, Crumbs, SLOT, Said, Sentence, Step};
+use crate::ui::{Bar, Crumbs, Entries, Rating, SLOT, Said, Sentence, Step};
 
 /// What has been spent or has come in, in words with its share.
 fn so_far(site: &Site, direction: Direction, figure: &Figure) -> Option<String> {
@@ -141,6 +142,7 @@ pub fn LinePage(view: LineView) -> impl IntoView {
                 <tbody>{amounts}</tbody>
             </table>
         </section>
+        <SaidAbout rows=view.said ratings=view.ratings/>
         <section class="block" aria-labelledby="ask">
             <h2 id="ask">{words.ask_heading()}</h2>
             <p>
@@ -151,6 +153,26 @@ pub fn LinePage(view: LineView) -> impl IntoView {
             <p>{words.ask_desk()}</p>
         </section>
     }
+}
+
+/// What residents said about it and how it was rated; nothing where nobody did.
+#[component]
+fn SaidAbout(rows: Vec<EntryRow>, ratings: Vec<RatingView>) -> impl IntoView {
+    let words = use_site().words;
+    let is_empty = rows.is_empty() && ratings.is_empty();
+    let ratings = ratings
+        .into_iter()
+        .map(|rating| view! { <Rating rating/> })
+        .collect_view();
+    (!is_empty).then(|| {
+        view! {
+            <section class="block" aria-labelledby="said">
+                <h2 id="said">{words.said_about_heading()}</h2>
+                {ratings}
+                {(!rows.is_empty()).then(|| view! { <Entries rows categories=Vec::new()/> })}
+            </section>
+        }
+    })
 }
 
 /// The why card of a single line.

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use records::Money;
-use records::page::{HomeView, LineRow, YearBrief};
+use records::page::{HomeView, LineRow, SaidBrief, YearBrief};
 
 use crate::a11y::use_head;
 use crate::route::Route;
 use crate::site::{Site, use_site};
-use crate::ui::{SLOT, Said, Sentence};
+use crate::ui::{Entries, SLOT, Said, Sentence};
 
 /// The sentence that opens the page.
 fn headline(site: &Site, brief: Option<&YearBrief>) -> String {
@@ -108,6 +108,36 @@ pub fn HomePage(home: HomeView) -> impl IntoView {
                 <ClosedDoor name=words.door_progress() about=words.door_progress_about()/>
             </ul>
         </nav>
+        {home.said.map(|said| view! { <Lately said=*said/> })}
+    }
+}
+
+/// What neighbours said lately, and how many wait.
+#[component]
+fn Lately(said: SaidBrief) -> impl IntoView {
+    let site = use_site();
+    let words = site.words;
+    let counts = said.counts;
+    let (total, waiting) = (counts.total.to_string(), counts.waiting.to_string());
+    let sentence = if counts.has_clocks {
+        words.wall_counts(&total, &waiting, &counts.overdue.to_string())
+    } else {
+        words.wall_counts_no_clock(&total, &waiting)
+    };
+    view! {
+        <section class="block" aria-labelledby="lately">
+            <h2 id="lately">{words.said_heading()}</h2>
+            <p>{sentence}</p>
+            <Entries rows=said.newest categories=Vec::new()/>
+            <p class="row wall__acts">
+                <a class="button button--open" href=site.links.to(&Route::Wall(1))>
+                    {words.said_more()}
+                </a>
+                <a class="button button--open" href=site.links.to(&Route::Track)>
+                    {words.wall_track()}
+                </a>
+            </p>
+        </section>
     }
 }
 

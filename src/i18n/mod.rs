@@ -8,6 +8,7 @@ pub mod documents;
 pub mod figures;
 pub mod names;
 pub mod say;
+pub mod stories;
 mod texts;
 
 use records::Lang;
@@ -83,7 +84,11 @@ mod tests {
         let said = super::say::TEXTS.iter().chain(super::say::BY_KIND);
         #[cfg(not(feature = "ssr"))]
         let said = [].iter();
-        TEXTS.iter().chain(documents).chain(said)
+        TEXTS
+            .iter()
+            .chain(super::stories::TEXTS)
+            .chain(documents)
+            .chain(said)
     }
 
     #[test]

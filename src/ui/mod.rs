@@ -2,12 +2,16 @@
 
 mod bar;
 mod crumbs;
+mod entries;
 mod problem;
+mod rating;
 mod said;
 mod today;
 
 pub use bar::Bar;
 pub use crumbs::{Crumbs, Step};
+pub use entries::{DueDay, Entries, State, Told};
 pub use problem::Problem;
+pub use rating::Rating;
 pub use said::{SLOT, Said, Sentence};
 pub use today::today;

@@ -3,16 +3,19 @@
 use mingbai_app::render::{Rendered, prepare, render};
 use mingbai_app::route::Route;
 use records::codes::{
-    BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage, SubmissionKind,
+    AskKey, BudgetStep, Channel, Direction, FundNature, ProcessStep, ProjectStatus, ReplyStatus,
+    Stage, SubmissionKind,
 };
 use records::hundred::hundred;
 use records::page::{
-    BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow, BoardState, BoardTable,
-    BoardView, CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection,
-    DocumentView, Figure, Frame, FundBrief, FundView, LedgerSource, LeftOutView, LineDetail,
-    LineRow, LineView, PageData, PassbookRule, PassbookView, Phrase, ProjectBrief, ResolutionView,
-    SayChoice, SayKind, SayTarget, SayView, Shape, StageAmount, StageTotals, StepView,
-    TransactionView, YearBrief, YearView,
+    AboutView, AnswerView, BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow,
+    BoardState, BoardTable, BoardView, CategoryView, ClockView, CommunityBrief, Comparison,
+    Content, Crumb, DecisionView, DeclinedCount, DocumentForm, DocumentSection, DocumentView,
+    EntryBrief, EntryRow, EntryView, Figure, Frame, FundBrief, FundView, LedgerSource, LeftOutView,
+    LineDetail, LineRow, LineView, PageData, PassbookRule, PassbookView, PhotoView, Phrase,
+    ProjectBrief, RatingView, ReceiptView, ResolutionView, SaidBrief, SaidCounts, SayChoice,
+    SayKind, SayTarget, SayView, Shape, StageAmount, StageTotals, StepView, TrackView,
+    TransactionView, WallView, YearBrief, YearView,
 };
 use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 use scraper::{ElementRef, Html, Selector};
@@ -222,6 +225,8 @@ pub fn bare_line() -> LineView {
             ledger: Vec::new(),
             projects: Vec::new(),
         }),
+        said: Vec::new(),
+        ratings: Vec::new(),
     }
 }
 
@@ -276,6 +281,8 @@ pub fn full_line() -> LineView {
             end_planned: day(8, 30),
         }],
     });
+    view.said = vec![entry_row(1)];
+    view.ratings = vec![rating(5, 22), rating(4, 16)];
     view
 }
 
@@ -635,5 +642,171 @@ impl Page {
                 assert_eq!(lang, Some(written.tag()), "{}", &**run);
             }
         }
+    }
+}
+
+/// An entry in a list with every part.
+pub fn entry_row(number: u32) -> EntryRow {
+    EntryRow {
+        id: id(&format!("7k3m9qda2x{number:02}")),
+        kind: SubmissionKind::Proposal,
+        lang: Lang::ZhHans,
+        title: Some(format!("三号楼门口的台阶{number}{MARK}")),
+        text: format!("下雨就滑{MARK}"),
+        category: Some(id("wuzhangai")),
+        place: Some(own("3号楼")),
+        state: ReplyStatus::InReview,
+        day: day(11, 1),
+        due: Some(day(11, 20)),
+        is_overdue: false,
+        reply: Some(own("下周来量")),
+        support: 4,
+        similar: 2,
+    }
+}
+
+pub fn counts() -> SaidCounts {
+    SaidCounts {
+        total: 41,
+        shown: 2,
+        waiting: 5,
+        overdue: 1,
+        has_clocks: true,
+        declined: vec![DeclinedCount {
+            reason: own("产权不在小区"),
+            count: 3,
+        }],
+    }
+}
+
+pub fn said_brief() -> SaidBrief {
+    SaidBrief {
+        newest: vec![entry_row(1), entry_row(2)],
+        counts: counts(),
+    }
+}
+
+pub fn wall() -> WallView {
+    WallView {
+        rows: vec![
+            EntryRow {
+                is_overdue: true,
+                ..entry_row(1)
+            },
+            EntryRow {
+                title: None,
+                due: None,
+                ..entry_row(2)
+            },
+        ],
+        page: 1,
+        pages: 2,
+        files: vec!["c/xinglinli/stories/page-1.0123456789abcdef.json".into()],
+        categories: vec![CategoryView {
+            id: id("wuzhangai"),
+            name: own("无障碍"),
+        }],
+        counts: counts(),
+    }
+}
+
+pub fn rating(count: u32, sum: u32) -> RatingView {
+    RatingView {
+        name: Some(own("换灯")),
+        count,
+        tenths: RatingView::mean(sum, count),
+        improvement: None,
+    }
+}
+
+pub fn entry() -> EntryView {
+    let answer = |key, text: &str| AnswerView {
+        key,
+        text: text.to_owned(),
+    };
+    EntryView {
+        row: EntryRow {
+            text: String::new(),
+            ..entry_row(1)
+        },
+        code: "7K3M-9QDA-2X01".into(),
+        channel: Channel::Desk,
+        answers: vec![
+            answer(AskKey::Problem, &format!("下雨就滑{MARK}")),
+            answer(
+                AskKey::Measure,
+                &format!("加一条防滑带{MARK}\n再加扶手{MARK}"),
+            ),
+            answer(AskKey::Cost, "120000"),
+        ],
+        category: Some(own("无障碍")),
+        about: Some(AboutView {
+            name: own("老年食堂"),
+            path: Some("budget/2026/canteen/".into()),
+        }),
+        name: Some(format!("三楼的邻居{MARK}")),
+        told_by_voice: true,
+        helped: true,
+        photos: vec![PhotoView {
+            file: "c/xinglinli/media/0123456789abcdef.jpg".into(),
+            width: 800,
+            height: 600,
+            caption: Some(format!("台阶{MARK}")),
+        }],
+        clock: Some(ClockView {
+            hours: None,
+            working_days: Some(15),
+            due: day(11, 20),
+            answered: None,
+            is_late: false,
+            working_day: Some(6),
+            is_assumed: true,
+        }),
+        steps: vec![DecisionView {
+            day: day(11, 3),
+            state: ReplyStatus::PassedOn,
+            post: own("居委会"),
+            reason: Some(own("归物业管")),
+            reply: Some(own("下周来量")),
+            passed_to: Some(own("物业工程主管")),
+        }],
+        same_as: Some(id("7k3m9qda2x09")),
+        similar: vec![EntryBrief {
+            id: id("7k3m9qda2x08"),
+            lang: Lang::ZhHans,
+            title: format!("楼道太滑{MARK}"),
+            state: ReplyStatus::Adopted,
+        }],
+        rating: Some(RatingView {
+            name: None,
+            ..rating(6, 22)
+        }),
+    }
+}
+
+pub fn track() -> TrackView {
+    TrackView {
+        recent: vec![
+            ReceiptView {
+                code: "7K3M-9QDA-2X01".into(),
+                kind: SubmissionKind::Story,
+                state: ReplyStatus::Adopted,
+                day: day(11, 1),
+                due: None,
+                answered: Some(day(11, 4)),
+                entry: Some(id("7k3m9qda2x01")),
+            },
+            ReceiptView {
+                code: "7K3M-9QDA-2X02".into(),
+                kind: SubmissionKind::Mediation,
+                state: ReplyStatus::Received,
+                day: day(11, 1),
+                due: Some(day(11, 2)),
+                answered: None,
+                entry: None,
+            },
+        ],
+        total: 2,
+        has_clocks: true,
     }
 }

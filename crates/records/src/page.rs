@@ -8,6 +8,7 @@
 
 mod board;
 mod read;
+mod said;
 
 use serde::Serialize;
 
@@ -19,6 +20,11 @@ use crate::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 pub use board::{
     BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow, BoardState, BoardTable,
     BoardView, PassbookRule, PassbookView, Phrase, Shape,
+};
+pub use said::{
+    AboutView, AnswerView, CategoryView, ClockView, DecisionView, DeclinedCount, EntryBrief,
+    EntryRow, EntryView, PhotoView, RatingView, ReceiptView, Received, ReceivedEntry, SaidBrief,
+    SaidCounts, StoryPage, TrackView, WallView,
 };
 
 /// Why a text is no page.
@@ -118,6 +124,12 @@ pub enum Content {
     Board(Box<BoardView>),
     /// `/say/`
     Say(Box<SayView>),
+    /// `/stories/`
+    Wall(Box<WallView>),
+    /// `/stories/{id}/`
+    Entry(Box<EntryView>),
+    /// `/track/`
+    Track(TrackView),
     /// `/404.html`
     NotFound,
 }
@@ -207,6 +219,9 @@ pub struct HomeView {
     pub year: Option<YearBrief>,
     /// The three largest groups of spending of that year.
     pub largest: Vec<LineRow>,
+    /// What residents said lately; none before the first of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said: Option<Box<SaidBrief>>,
 }
 
 /// `/budget/`: every year.
@@ -360,6 +375,10 @@ pub struct LineView {
     /// What only a single line has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<LineDetail>,
+    /// What residents said about it and about its projects, the newest first.
+    pub said: Vec<EntryRow>,
+    /// How it and its projects were rated.
+    pub ratings: Vec<RatingView>,
 }
 
 /// One amount of a line.

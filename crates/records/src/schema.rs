@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use crate::page::{Received, SaidCounts, StoryPage};
 use crate::sheets::{Sheet, SheetVisitor, visit_sheets};
 
 /// The schema of one record of each sheet by the sheet's key, as `/schema/v1/{key}.json` holds it.
@@ -23,4 +24,24 @@ pub fn schemas() -> BTreeMap<&'static str, Value> {
     let mut schemas = Schemas(BTreeMap::new());
     visit_sheets(&mut schemas);
     schemas.0
+}
+
+/// The schemas of what is published of residents' submissions, by the names they get in
+/// `/schema/v1/`.
+pub fn said() -> BTreeMap<&'static str, Value> {
+    let generate = || SchemaSettings::draft2020_12().into_generator();
+    BTreeMap::from([
+        (
+            "received",
+            generate().into_root_schema_for::<Received>().to_value(),
+        ),
+        (
+            "stories-page",
+            generate().into_root_schema_for::<StoryPage>().to_value(),
+        ),
+        (
+            "stories-counts",
+            generate().into_root_schema_for::<SaidCounts>().to_value(),
+        ),
+    ])
 }

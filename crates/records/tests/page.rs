@@ -3,16 +3,19 @@
 
 use proptest::prelude::*;
 use records::codes::{
-    BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage, SubmissionKind,
+    AskKey, BudgetStep, Channel, Direction, FundNature, ProcessStep, ProjectStatus, ReplyStatus,
+    Stage, SubmissionKind,
 };
 use records::page::{
-    BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow, BoardState, BoardTable,
-    BoardView, BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentForm,
-    DocumentSection, DocumentView, Figure, Frame, FundBrief, FundView, HomeView, LedgerSource,
-    LeftOutView, LineDetail, LineRow, LineView, PageData, PageProblem, PassbookRule, PassbookView,
-    Phrase, ProjectBrief, ResolutionView, SayChoice, SayKind, SayQuestion, SaySurvey, SayTarget,
-    SayView, SayWord, Shape, StageAmount, StageTotals, StepView, TermView, TransactionView,
-    YearBrief, YearView,
+    AboutView, AnswerView, BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow,
+    BoardState, BoardTable, BoardView, BudgetView, CategoryView, ClockView, CommunityBrief,
+    Comparison, Content, Crumb, DecisionView, DeclinedCount, DocumentForm, DocumentSection,
+    DocumentView, EntryBrief, EntryRow, EntryView, Figure, Frame, FundBrief, FundView, HomeView,
+    LedgerSource, LeftOutView, LineDetail, LineRow, LineView, PageData, PageProblem, PassbookRule,
+    PassbookView, PhotoView, Phrase, ProjectBrief, RatingView, ReceiptView, Received,
+    ReceivedEntry, ResolutionView, SaidBrief, SaidCounts, SayChoice, SayKind, SayQuestion,
+    SaySurvey, SayTarget, SayView, SayWord, Shape, StageAmount, StageTotals, StepView, StoryPage,
+    TermView, TrackView, TransactionView, WallView, YearBrief, YearView,
 };
 use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 use serde_json::{Value, json};
@@ -334,6 +337,126 @@ impl Maker {
             compared: self.maybe(self.comparison()),
             children: self.many(self.row()),
             detail: self.maybe(self.detail()),
+            said: self.entry_rows(),
+            ratings: self.many(self.rating()),
+        }
+    }
+
+    /// One of every kind and state.
+    fn entry_rows(self) -> Vec<EntryRow> {
+        SubmissionKind::ALL
+            .iter()
+            .zip(ReplyStatus::ALL.iter().cycle())
+            .map(|(kind, state)| EntryRow {
+                id: id(),
+                kind: *kind,
+                lang: Lang::En,
+                title: self.maybe("路灯".into()),
+                text: "\u{1f}<b>".into(),
+                category: self.maybe(id()),
+                place: self.maybe(self.text()),
+                state: *state,
+                day: day(),
+                due: self.maybe(day()),
+                is_overdue: true,
+                reply: self.maybe(self.text()),
+                support: 3,
+                similar: 0,
+            })
+            .collect()
+    }
+
+    fn rating(self) -> RatingView {
+        RatingView {
+            name: self.maybe(self.text()),
+            count: 7,
+            tenths: self.maybe(42),
+            improvement: self.maybe(self.text()),
+        }
+    }
+
+    fn counts(self) -> SaidCounts {
+        SaidCounts {
+            total: 9,
+            shown: 4,
+            waiting: 2,
+            overdue: 1,
+            has_clocks: true,
+            declined: self.many(DeclinedCount {
+                reason: self.text(),
+                count: 2,
+            }),
+        }
+    }
+
+    fn entry(self, channel: Channel) -> EntryView {
+        EntryView {
+            row: self.entry_rows().swap_remove(0),
+            code: "7K3M-9QDA-2XHT".into(),
+            channel,
+            answers: AskKey::ALL
+                .iter()
+                .map(|key| AnswerView {
+                    key: *key,
+                    text: "灯坏了".into(),
+                })
+                .collect(),
+            category: self.maybe(self.text()),
+            about: self.maybe(AboutView {
+                name: self.text(),
+                path: self.maybe("budget/2026/e-1/".into()),
+            }),
+            name: self.maybe("三楼的邻居".into()),
+            told_by_voice: true,
+            helped: false,
+            photos: self.many(PhotoView {
+                file: "c/x/media/0123456789abcdef.jpg".into(),
+                width: 1,
+                height: 2,
+                caption: self.maybe("台阶".into()),
+            }),
+            clock: self.maybe(ClockView {
+                hours: self.maybe(72),
+                working_days: self.maybe(15),
+                due: day(),
+                answered: self.maybe(day()),
+                is_late: true,
+                working_day: self.maybe(6),
+                is_assumed: false,
+            }),
+            steps: self.many(DecisionView {
+                day: day(),
+                state: ReplyStatus::PassedOn,
+                post: self.text(),
+                reason: self.maybe(self.text()),
+                reply: self.maybe(self.text()),
+                passed_to: self.maybe(self.text()),
+            }),
+            same_as: self.maybe(id()),
+            similar: self.many(EntryBrief {
+                id: id(),
+                lang: Lang::ZhHant,
+                title: "路燈".into(),
+                state: ReplyStatus::Done,
+            }),
+            rating: self.maybe(self.rating()),
+        }
+    }
+
+    fn received(self) -> Received {
+        Received {
+            v: 1,
+            as_of: "2026-11-05T20:00:00+08:00".into(),
+            entries: self.many(ReceivedEntry {
+                id: "0".repeat(64),
+                kind: SubmissionKind::Mediation,
+                state: ReplyStatus::Received,
+                day: day(),
+                due: self.maybe(day()),
+                answered: self.maybe(day()),
+                post: self.maybe(self.text()),
+                entry: self.maybe(id()),
+            }),
         }
     }
 
@@ -348,6 +471,36 @@ impl Maker {
             Content::Home(HomeView {
                 year: self.maybe(self.brief()),
                 largest: self.many(self.row()),
+                said: self.maybe(Box::new(SaidBrief {
+                    newest: self.entry_rows(),
+                    counts: self.counts(),
+                })),
+            }),
+            Content::Wall(Box::new(WallView {
+                rows: self.entry_rows(),
+                page: 1,
+                pages: 2,
+                files: self.many("c/x/stories/page-1.json".into()),
+                categories: self.many(CategoryView {
+                    id: id(),
+                    name: self.text(),
+                }),
+                counts: self.counts(),
+            })),
+            Content::Entry(Box::new(self.entry(Channel::Web))),
+            Content::Entry(Box::new(self.entry(Channel::Hotline))),
+            Content::Track(TrackView {
+                recent: self.many(ReceiptView {
+                    code: "7K3M-9QDA-2XHT".into(),
+                    kind: SubmissionKind::Story,
+                    state: ReplyStatus::Received,
+                    day: day(),
+                    due: self.maybe(day()),
+                    answered: self.maybe(day()),
+                    entry: self.maybe(id()),
+                }),
+                total: 1,
+                has_clocks: false,
             }),
             Content::Budget(BudgetView {
                 years: self.many(self.brief()),
@@ -547,5 +700,47 @@ proptest! {
         }
         let written = serde_json::to_string(&page).unwrap();
         prop_assert_eq!(PageData::from_json(&written), Ok(page));
+    }
+}
+
+#[test]
+fn published_lists_are_read_back_as_they_were() {
+    for full in [true, false] {
+        let maker = Maker { full };
+        let received = maker.received();
+        let json = serde_json::to_string(&received).unwrap();
+        assert_eq!(Received::from_json(&json), Ok(received));
+        let page = StoryPage {
+            v: 1,
+            entries: maker.entry_rows(),
+        };
+        let json = serde_json::to_string(&page).unwrap();
+        assert_eq!(StoryPage::from_json(&json), Ok(page));
+    }
+    for refused in ["[]", "{}", r#"{"v":1,"as_of":"x","entries":[],"more":1}"#] {
+        assert!(Received::from_json(refused).is_err(), "{refused}");
+    }
+}
+
+#[test]
+fn a_mean_is_given_from_five_ratings_on_and_is_its_share_of_a_hundred() {
+    for (sum, count, tenths, hundred) in [
+        (20, 4, None, None),
+        (21, 5, Some(42), Some(84)),
+        (19, 5, Some(38), Some(76)),
+        (5, 5, Some(10), Some(20)),
+        (25, 5, Some(50), Some(100)),
+        // 4.166…
+        (25, 6, Some(42), Some(84)),
+        (0, 0, None, None),
+    ] {
+        assert_eq!(RatingView::mean(sum, count), tenths, "{sum}/{count}");
+        let rating = RatingView {
+            name: None,
+            count,
+            tenths,
+            improvement: None,
+        };
+        assert_eq!(rating.of_hundred(), hundred);
     }
 }

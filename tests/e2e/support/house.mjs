@@ -32,9 +32,10 @@ export function house({ folder = SITE, base = '/', also = [], serve = folder } =
 
   /**
    * A person with a browser of their own. `form`: size and mode; `axe`: the checker rides along;
-   * `script: false`: JavaScript is off; anything else goes to the browser context.
+   * `script: false`: JavaScript is off; `at`: the time at which they come, else that of the publication,
+   * so that nothing is overdue that was not then; anything else goes to the browser context.
    */
-  own.reader = async ({ form = PHONE, axe = false, script = true, ...context } = {}) => {
+  own.reader = async ({ form = PHONE, axe = false, script = true, at = own.site.publishedAt, ...context } = {}) => {
     const opened = await own.browser.newContext({
       baseURL: own.server.origin,
       viewport: { width: form.width, height: form.height },
@@ -44,6 +45,7 @@ export function house({ folder = SITE, base = '/', also = [], serve = folder } =
       ...context,
     });
     opened.setDefaultTimeout(10_000);
+    await opened.clock.setSystemTime(at);
     await opened.addInitScript({ path: IN_PAGE });
     if (axe) await opened.addInitScript({ content: AXE_SOURCE });
     const reader = new Reader(await opened.newPage(), own.site, own.server.origin);

@@ -29,6 +29,7 @@ export class Site {
     }
     this.folder = folder;
     this.base = base;
+    this.publishedAt = new Date(JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8')).published_at);
     this.routes = JSON.parse(readFileSync(path.join(folder, 'routes.json'), 'utf8'));
   }
 
@@ -69,8 +70,13 @@ const NAMED = {
   'settings/': 'settings',
   'accessibility/': 'accessibility',
   'privacy/': 'privacy',
+  'stories/': 'wall',
+  'track/': 'track',
   '404.html': 'not-found',
 };
+
+const ENTRY = /^stories\/[0-9a-z]{12}\/$/;
+const OLDER = /^stories\/page-[0-9]+\/$/;
 
 /** What a line's page looks like: a group, a line with payments, one without. */
 function lineKind(site, below) {
@@ -109,6 +115,15 @@ export function kinds(site, { all = false } = {}) {
       if (all) found.push({ kind: `${kind} ${below}`, below });
       const before = fullest.get(kind);
       if (!before || weight > before.weight) fullest.set(kind, { below, weight });
+    } else if (ENTRY.test(below)) {
+      if (all) found.push({ kind: `entry ${below}`, below });
+      // The fullest has the most to say, whatever that is.
+      const weight = site.html(address('zh-Hans', below, site.base)).length;
+      const before = fullest.get('entry');
+      if (!before || weight > before.weight) fullest.set('entry', { below, weight });
+    } else if (OLDER.test(below)) {
+      if (all) found.push({ kind: `wall ${below}`, below });
+      fullest.set('older', { below, weight: 1 });
     } else {
       throw new Error(`${below}: an address of no known kind; teach tests/e2e/support/site.mjs`);
     }

@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use records::Id;
 
+use crate::publish::schedule::Schedule;
 use crate::tally::TallyArgs;
 use crate::words::Wording;
 
@@ -247,6 +248,9 @@ pub(super) struct PublishArgs {
     /// The time of this publication, as 2026-11-05T09:00:00+08:00; now, if left out
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+    /// Stay, and publish at these times of each day, as 08:00,20:00
+    #[arg(long, value_name = "TIMES", conflicts_with = "at")]
+    pub schedule: Option<Schedule>,
     /// Leave out the compressed twin of each file
     #[arg(long)]
     pub no_compress: bool,

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use std::ops::ControlFlow;
+
 use records::codes::Stage;
 use serde_json::json;
 
@@ -16,6 +18,7 @@ use crate::import_csv::{self, ImportOptions};
 use crate::inbox::doctor::{self, Severity};
 use crate::inbox::http::InboxOptions;
 use crate::inbox::rates::Rate;
+use crate::publish::schedule::{self, MachineTime, Outcome, Schedule};
 use crate::publish::{self, PublishError, PublishOptions};
 use crate::serve::{ServeError, ServeNotice, ServeOptions, Tell};
 use crate::words;
@@ -121,9 +124,38 @@ pub(super) fn publish(args: &PublishArgs, voice: Voice) -> End {
         site: args.out.clone(),
         base: args.base.clone(),
         at: args.at.clone(),
+        scheduled: None,
         compress: !args.no_compress,
     };
-    match publish::run(&options) {
+    if let Some(schedule) = &args.schedule {
+        return keep_publishing(args, &options, schedule, voice);
+    }
+    published(args, &options, voice)
+}
+
+/// Publishes at the times of a schedule until the program is stopped.
+fn keep_publishing(
+    args: &PublishArgs,
+    options: &PublishOptions,
+    schedule: &Schedule,
+    voice: Voice,
+) -> End {
+    schedule::keep(schedule, &MachineTime, |slot| {
+        let options = PublishOptions {
+            scheduled: Some(slot),
+            ..options.clone()
+        };
+        ControlFlow::Continue(match published(args, &options, voice) {
+            End::Done => Outcome::Published,
+            End::Findings | End::CouldNotRun => Outcome::Failed,
+        })
+    });
+    End::Done
+}
+
+/// One publication, told.
+fn published(args: &PublishArgs, options: &PublishOptions, voice: Voice) -> End {
+    match publish::run(options) {
         Ok(report) => voice.result(
             End::Done,
             &report,

@@ -116,6 +116,24 @@ pub fn given(office: &Path, inputs: &str, at: &str) -> Result<Entry, JournalProb
     })
 }
 
+/// The entry of a publication that was made for a fixed time, or a new one of that time (not yet
+/// written).
+///
+/// # Errors
+/// [`JournalProblem`]
+pub fn scheduled(office: &Path, inputs: &str, at: &str) -> Result<Entry, JournalProblem> {
+    let entries = read(office)?;
+    let known = entries
+        .iter()
+        .find(|entry| entry.inputs == inputs && entry.at == at);
+    Ok(Entry {
+        seq: known.map_or_else(|| next(&entries), |entry| entry.seq),
+        at: at.to_owned(),
+        inputs: inputs.to_owned(),
+        kept: known.is_some(),
+    })
+}
+
 fn next(entries: &[Entry]) -> u64 {
     entries.iter().map(|entry| entry.seq).max().unwrap_or(0) + 1
 }

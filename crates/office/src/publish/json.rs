@@ -14,13 +14,20 @@
 //! /c/{cid}/resources.{h}.json        and loans, needs, matches, points_rules, rewards, hours, honours
 //! /c/{cid}/map/estate.plan.{h}.json  places
 //! /c/{cid}/polls/index.{h}.json      and polls/{poll}/ballot.{h}.json
+//! /c/{cid}/received.{h}.json         every document that arrived, and what became of it
+//! /c/{cid}/stories/page-{n}.{h}.json what is shown of them, twenty to a file
+//! /c/{cid}/stories/counts.{h}.json   how many came in, and why some were not adopted
+//! /c/{cid}/media/{sha256:16}.jpg     approved photographs
 //! ```
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use records::book::Placed;
 use records::codes::{CoordSystem, Direction};
-use records::page::Frame;
+use records::envelope::{LIMIT_DOCUMENT, LIMIT_MEDIA};
+use records::page::{Frame, Received, StoryPage};
 use records::sheets::{
     BudgetStage, LedgerEntry, LeftOut, Milestone, Place, Poll, PollOption, Project, Transaction,
 };
@@ -29,8 +36,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::journal::Entry;
+use super::said::{IN_FILE, Said};
 use super::views::{Flat, SiteViews, Year};
-use super::write::Output;
+use super::write::{Output, sha256};
 use super::{Hashed, PublishError};
 use crate::keys::PublicKeys;
 
@@ -219,14 +227,21 @@ struct Community<'o> {
 }
 
 impl Community<'_> {
-    fn write(&mut self, name: &str, value: &impl Serialize) -> Result<(), PublishError> {
+    /// Writes a file and gives its path.
+    fn write(&mut self, name: &str, value: &impl Serialize) -> Result<String, PublishError> {
         let path = self
             .output
             .hashed_json(&format!("{}{name}", self.folder), value)?;
-        let own = path.strip_prefix(&self.folder).unwrap_or(&path).to_owned();
-        match self.names.insert(format!("{name}.json"), own) {
+        self.know(&format!("{name}.json"), &path)?;
+        Ok(path)
+    }
+
+    /// Remembers a file that is written.
+    fn know(&mut self, name: &str, path: &str) -> Result<(), PublishError> {
+        let own = path.strip_prefix(&self.folder).unwrap_or(path).to_owned();
+        match self.names.insert(name.to_owned(), own) {
             // A project called `index` would take the place of the list of projects.
-            Some(_) => Err(PublishError::SamePath(path)),
+            Some(_) => Err(PublishError::SamePath(path.to_owned())),
             None => Ok(()),
         }
     }
@@ -243,7 +258,8 @@ pub fn write_data(
     entry: &Entry,
     output: &Output,
 ) -> Result<(), PublishError> {
-    for (name, schema) in records::schema::schemas() {
+    let schemas = records::schema::schemas().into_iter();
+    for (name, schema) in schemas.chain(records::schema::said()) {
         output.json(&format!("schema/v1/{name}.json"), &schema)?;
     }
     let mut community = Community {
@@ -267,6 +283,15 @@ pub fn write_data(
     ledgers(records, &mut community)?;
     projects(records, &mut community)?;
     polls(records, &mut community)?;
+    stories(site.said(), &mut community)?;
+    let received = community.write(
+        "received",
+        &Received {
+            v: 1,
+            as_of: entry.at.clone(),
+            entries: site.said().received(),
+        },
+    )?;
     let plan = EstatePlan {
         coord_system: records.community.coord_system,
         places: plain(&records.places),
@@ -281,22 +306,97 @@ pub fn write_data(
     let manifest_path = format!("{}manifest.json", community.folder);
     output.json(&manifest_path, &manifest)?;
     let index = output.hashed_json("d/index", &[community_row(records, site)])?;
-    output.json(
-        "config.json",
-        &config(site.frame(), keys, &index, &manifest_path),
-    )
+    let config = config(
+        records,
+        site.frame(),
+        keys,
+        &index,
+        &manifest_path,
+        &received,
+    );
+    output.json("config.json", &config)
 }
 
-/// `/config.json`: no inbox yet, so nothing to send to.
-fn config(frame: &Frame, keys: &PublicKeys, index: &str, manifest: &str) -> Value {
+/// Writes what is shown of what residents said, whole, and gives the files' paths.
+///
+/// # Errors
+/// [`PublishError`]
+pub fn write_stories(
+    said: &Said<'_>,
+    community: &Id,
+    output: &Output,
+) -> Result<Vec<String>, PublishError> {
+    said.rows()
+        .chunks(IN_FILE)
+        .zip(1..)
+        .map(|(rows, number)| {
+            let page = StoryPage {
+                v: 1,
+                entries: rows.to_vec(),
+            };
+            output.hashed_json(&format!("c/{community}/stories/page-{number}"), &page)
+        })
+        .collect()
+}
+
+/// Copies approved photographs, each only if it is the one that was approved.
+///
+/// # Errors
+/// [`PublishError`]
+pub fn write_photos(office: &Path, said: &Said<'_>, output: &Output) -> Result<(), PublishError> {
+    for (file, to) in said.photos() {
+        let path = office.join("media").join(format!("{file}.jpg"));
+        let bytes = fs::read(&path).map_err(|source| PublishError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        if sha256(&bytes) != file {
+            return Err(PublishError::Photo(path));
+        }
+        output.bytes_at(&to, &bytes)?;
+    }
+    Ok(())
+}
+
+/// Remembers the files of what residents said, and writes the counts.
+fn stories(said: &Said<'_>, community: &mut Community<'_>) -> Result<(), PublishError> {
+    for (path, number) in said.files.iter().zip(1..) {
+        community.know(&format!("stories/page-{number}.json"), path)?;
+    }
+    for path in said.photos().into_values() {
+        let own = path
+            .strip_prefix(&community.folder)
+            .unwrap_or(&path)
+            .to_owned();
+        community.know(&own, &path)?;
+    }
+    community.write("stories/counts", &said.counts())?;
+    Ok(())
+}
+
+/// `/config.json`: where to send to, and what was received.
+fn config(
+    records: &Records,
+    frame: &Frame,
+    keys: &PublicKeys,
+    index: &str,
+    manifest: &str,
+    received: &str,
+) -> Value {
+    let inboxes: Vec<Value> = records
+        .inboxes
+        .iter()
+        .map(|inbox| json!({ "url": inbox.url, "conflict_means": inbox.conflict_means }))
+        .collect();
     json!({
         "v": 1,
         "community": frame.community.id,
         "published_at": frame.published_at,
         "district": index,
         "manifest": manifest,
-        "inboxes": [],
-        "conflict_means": "retry",
+        "inboxes": inboxes,
+        "received": format!("/{received}"),
+        "limits": { "document": LIMIT_DOCUMENT, "media": LIMIT_MEDIA },
         "keys": keys.published(),
     })
 }
@@ -418,7 +518,8 @@ fn boards(records: &Records, community: &mut Community<'_>) -> Result<(), Publis
     community.write("points_rules", &plain(&records.points_rules))?;
     community.write("rewards", &plain(&records.rewards))?;
     community.write("hours", &plain(&records.hours))?;
-    community.write("honours", &plain(&records.honours))
+    community.write("honours", &plain(&records.honours))?;
+    Ok(())
 }
 
 fn polls(records: &Records, community: &mut Community<'_>) -> Result<(), PublishError> {

@@ -8,10 +8,13 @@ mod assets;
 mod boards;
 mod compress;
 mod document;
+mod heard;
 mod journal;
 mod json;
 mod release;
+mod said;
 mod say;
+pub mod schedule;
 mod views;
 mod write;
 
@@ -23,9 +26,11 @@ use std::time::{Duration, Instant};
 
 use mingbai_app::route::{Links, Route};
 use records::accounts::SumTooLarge;
+use records::clock::Moment;
 use records::{Finding, Lang, Records};
 use serde::Serialize;
 
+use crate::desk::DeskError;
 use crate::keys::{self, KeysError, PublicKeys};
 use crate::workbook::{self, WorkbookError};
 
@@ -48,6 +53,9 @@ pub struct PublishOptions {
     /// The time of this publication, ISO 8601 with offset. None takes the journal's entry for
     /// these very inputs, or makes one.
     pub at: Option<String>,
+    /// The fixed time that this publication is made for, if it is one of a schedule: it is its
+    /// time, goes into the journal, and what arrived later waits for the next.
+    pub scheduled: Option<Moment>,
     /// Whether to write `.br` and `.gz` beside each file.
     pub compress: bool,
 }
@@ -112,6 +120,12 @@ pub enum PublishError {
     /// The journal cannot be read or written.
     #[error("journal: {0:?}")]
     Journal(JournalProblem),
+    /// The inboxes or the decisions cannot be used.
+    #[error("heard: {0:?}")]
+    Heard(DeskError),
+    /// An approved photograph is not what its name says.
+    #[error("{0} is not the photograph that was approved")]
+    Photo(PathBuf),
     /// Two things would stand at the same address.
     #[error("two files at {0}")]
     SamePath(String),
@@ -157,10 +171,8 @@ fn base_of(text: &str) -> Result<String, PublishError> {
 }
 
 /// The time as given, if it is ISO 8601 with an offset.
-fn time_of(text: &str) -> Result<String, PublishError> {
-    chrono::DateTime::parse_from_rfc3339(text)
-        .map(|time| time.to_rfc3339())
-        .map_err(|_| PublishError::At(text.to_owned()))
+fn time_of(text: &str) -> Result<Moment, PublishError> {
+    Moment::parse_from_rfc3339(text).map_err(|_| PublishError::At(text.to_owned()))
 }
 
 /// Publishes.
@@ -180,11 +192,18 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
     };
     let shell = assets::Shell::read(&options.shell).map_err(PublishError::Shell)?;
     let keys = PublicKeys::read(&options.office)?.unwrap_or_default();
-    let inputs = inputs_hash(&records, &keys, &shell, &base)?;
+    let at = options.at.as_deref().map(time_of).transpose()?;
+    let mut heard =
+        heard::Heard::read(&options.office, &records.community.id).map_err(PublishError::Heard)?;
+    if let Some(at) = options.scheduled.or(at) {
+        heard.until(at);
+    }
+    let inputs = inputs_hash(&records, &keys, &heard, &shell, &base)?;
     let lock = release::Lock::take(&options.site)?;
-    let entry = match &options.at {
-        Some(text) => journal::given(&options.office, &inputs, &time_of(text)?),
-        None => journal::entry_for(&options.office, &inputs),
+    let entry = match (options.scheduled, at) {
+        (Some(at), _) => journal::scheduled(&options.office, &inputs, &at.to_rfc3339()),
+        (None, Some(at)) => journal::given(&options.office, &inputs, &at.to_rfc3339()),
+        (None, None) => journal::entry_for(&options.office, &inputs),
     }
     .map_err(PublishError::Journal)?;
     let seconds_read = started.elapsed();
@@ -192,7 +211,16 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
     let made = Instant::now();
     let staged = release::Staged::begin(&lock)?;
     let output = write::Output::new(staged.path());
-    let out = make(&records, &keys, &shell, &base, &entry, &output)?;
+    let out = make(
+        &options.office,
+        &records,
+        &keys,
+        &heard,
+        &shell,
+        &base,
+        &entry,
+        &output,
+    )?;
     let seconds_made = made.elapsed();
 
     let compressing = Instant::now();
@@ -233,20 +261,24 @@ fn seconds(duration: Duration) -> f64 {
 /// The example community, the only one that may use its keys.
 const EXAMPLE: &str = "xinglinli";
 
-/// What decides a publication besides its time: records, keys, shell, base, tool version.
+/// What decides a publication besides its time: records, keys, inboxes and decisions,
+/// shell, base, tool version.
 fn inputs_hash(
     records: &Records,
     keys: &PublicKeys,
+    heard: &heard::Heard,
     shell: &assets::Shell,
     base: &str,
 ) -> Result<String, PublishError> {
     let records = serde_json::to_vec(&json::everything(records))?;
+    let heard = serde_json::to_vec(&heard.everything())?;
     let text = format!(
-        "{}\n{}\n{}\n{}\n{}",
+        "{}\n{}\n{}\n{}\n{}\n{}",
         env!("CARGO_PKG_VERSION"),
         base,
         shell.hash(),
         write::sha256(&records),
+        write::sha256(&heard),
         serde_json::to_string(&keys.published())?
     );
     Ok(write::sha256(text.as_bytes()))
@@ -262,19 +294,24 @@ struct Made {
 
 /// Writes the whole tree.
 fn make(
+    office: &Path,
     records: &Records,
     keys: &PublicKeys,
+    heard: &heard::Heard,
     shell: &assets::Shell,
     base: &str,
     entry: &journal::Entry,
     output: &write::Output,
 ) -> Result<Made, PublishError> {
-    let site = views::SiteViews::build(records, &entry.at)?;
+    let mut said = said::Said::build(records, heard, time_of(&entry.at)?);
+    said.files = json::write_stories(&said, &records.community.id, output)?;
+    let site = views::SiteViews::build(records, said, &entry.at)?;
     let assets = shell.write(output)?;
     let head = document::Head::new(base, &assets, records);
     let routes = pages(&site, &head, base, output)?;
     let page_count = routes.len();
     output.json("routes.json", &routes)?;
+    json::write_photos(office, site.said(), output)?;
     json::write_data(records, keys, &site, entry, output)?;
     let manifest = output.manifest(entry)?;
     Ok(Made {

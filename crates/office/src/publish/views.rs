@@ -20,6 +20,7 @@ use records::{Id, Lang, LocalText, Money, Records, YearId, parse_date};
 
 use super::PublishError;
 use super::boards::Boards;
+use super::said::{Places, Said};
 use super::say::say_view;
 
 /// The most payments that a page lists; all of them stand in the data files.
@@ -174,6 +175,15 @@ pub struct SiteViews<'r> {
     projects: HashMap<Key<'r>, Vec<&'r Project>>,
     /// Pages of lists.
     boards: Boards<'r>,
+    said: Said<'r>,
+}
+
+impl Places for SiteViews<'_> {
+    fn line(&self, year: &YearId, line: &Id) -> Option<(LocalText, Route)> {
+        let own = self.years.get(self.year(year)?)?;
+        let node = own.nodes.get(*own.by_id.get(line)?)?;
+        Some((node.title.clone(), Route::Line(year.clone(), line.clone())))
+    }
 }
 
 fn count(number: usize) -> u32 {
@@ -185,7 +195,11 @@ impl<'r> SiteViews<'r> {
     ///
     /// # Errors
     /// [`PublishError::Sum`] when a sum does not fit.
-    pub fn build(records: &'r Records, published_at: &str) -> Result<SiteViews<'r>, PublishError> {
+    pub fn build(
+        records: &'r Records,
+        said: Said<'r>,
+        published_at: &str,
+    ) -> Result<SiteViews<'r>, PublishError> {
         let mut ids: Vec<YearId> = records
             .budget
             .iter()
@@ -234,14 +248,20 @@ impl<'r> SiteViews<'r> {
             transactions: transactions(records),
             ledger: ledger(records),
             projects: projects(records),
-            boards: Boards::new(records, Vec::new()),
+            boards: Boards::new(records, said.decided()),
             records,
+            said,
         })
     }
 
     /// The years, newest first.
     pub fn years(&self) -> &[Year] {
         &self.years
+    }
+
+    /// What residents said.
+    pub fn said(&self) -> &Said<'r> {
+        &self.said
     }
 
     /// The frame of every page.
@@ -269,6 +289,7 @@ impl<'r> SiteViews<'r> {
             }
         }
         routes.extend(self.boards.routes());
+        routes.extend(self.said.routes());
         routes
     }
 
@@ -316,6 +337,12 @@ impl<'r> SiteViews<'r> {
             Route::Help | Route::Accessibility | Route::Privacy => self
                 .document(route, lang)
                 .map_or(Content::NotFound, Content::Document),
+            Route::Wall(page) => Content::Wall(Box::new(self.said.wall(*page))),
+            Route::Entry(id) => self
+                .said
+                .entry(id, self)
+                .map_or(Content::NotFound, |view| Content::Entry(Box::new(view))),
+            Route::Track => Content::Track(self.said.track()),
             Route::NotFound => Content::NotFound,
         };
         PageData {
@@ -358,6 +385,7 @@ impl<'r> SiteViews<'r> {
                     .filter_map(|at| self.row(0, *at))
                     .collect()
             }),
+            said: self.said.brief().map(Box::new),
         }
     }
 
@@ -509,6 +537,8 @@ impl<'r> SiteViews<'r> {
             compared: year.compared.clone(),
             children: self.rows(at, &node.children),
             detail: self.budget_line(node).map(|line| self.detail(line)),
+            said: self.said.about_line(&year.id, id),
+            ratings: self.said.ratings_of_line(&year.id, id),
         })
     }
 

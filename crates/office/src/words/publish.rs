@@ -1,6 +1,6 @@
 //! What publishing and going back say.
 
-use super::{Wording, demonstration_keys, keys_error, reason, say, workbook_error};
+use super::{Wording, demonstration_keys, desk_error, keys_error, reason, say, workbook_error};
 use crate::publish::{JournalProblem, PublishError, PublishReport, RollbackError, ShellProblem};
 
 /// Why nothing was published. The findings themselves are shown as a check shows them.
@@ -37,6 +37,22 @@ pub fn publish_error(error: &PublishError, w: Wording) -> String {
             "--base “{seen}” is no base. Write / or /name/, with letters, digits, “-”, “_” and “.” only."
         ),
         PublishError::Journal(problem) => journal_problem(problem, w),
+        PublishError::Heard(problem) => {
+            let what = desk_error(problem, w);
+            say!(
+                w,
+                "{what}网站还是原来的样子。",
+                "{what} The site is as it was."
+            )
+        }
+        PublishError::Photo(path) => {
+            let path = path.display();
+            say!(
+                w,
+                "“{path}”不是审核时的那张照片，这次没有公开。请重新导入审核结果。",
+                "{path} is not the photograph that was approved, so nothing was published. Import the decisions again."
+            )
+        }
         PublishError::SamePath(path) => say!(
             w,
             "有两个网页都要放在“{path}”，这次没有公开。请看看有没有只差大小写的编号，或者叫 index 的编号。",

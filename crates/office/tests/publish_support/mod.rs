@@ -247,6 +247,7 @@ pub fn options(office: &Path, shell: &Path, site: &Path) -> PublishOptions {
         site: site.to_owned(),
         base: "/".into(),
         at: Some(AT.into()),
+        scheduled: None,
         compress: false,
     }
 }

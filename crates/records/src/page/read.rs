@@ -35,7 +35,7 @@ fields_from_json! {
     DocumentSection { heading, form, items }
     Figure { amount, stage, executed, prior }
     Comparison { year, stage }
-    HomeView { year, largest }
+    HomeView { year, largest, said }
     BudgetView { years }
     YearBrief { year, expenditure, revenue }
     YearView {
@@ -48,7 +48,7 @@ fields_from_json! {
     LeftOutView { source, source_line, seen, reason }
     LineRow { id, title, plain, figure, children }
     Crumb { id, title }
-    LineView { year, direction, path, row, amounts, compared, children, detail }
+    LineView { year, direction, path, row, amounts, compared, children, detail, said, ratings }
     StageAmount { stage, amount }
     LineDetail {
         why, responsible_post, codes, fund, resolution, transactions, transaction_count, ledger,
@@ -89,6 +89,9 @@ impl FromJson for Content {
                     "line" => FromJson::from_json(page).map(Content::Line),
                     "glossary" => FromJson::from_json(page).map(Content::Glossary),
                     "board" => FromJson::from_json(page).map(Content::Board),
+                    "wall" => FromJson::from_json(page).map(Content::Wall),
+                    "entry" => FromJson::from_json(page).map(Content::Entry),
+                    "track" => FromJson::from_json(page).map(Content::Track),
                     "document" => FromJson::from_json(page).map(Content::Document),
                     "say" => FromJson::from_json(page).map(Content::Say),
                     _ => Err(PageProblem::Unknown),
