@@ -116,10 +116,9 @@ fn value<'v>(values: &'v Values, name: &str) -> &'v str {
 /// The field of something on the page, as refusals name it.
 pub fn field_of(place: &Place) -> String {
     match place {
-        Place::About => field::ABOUT.into(),
+        Place::About | Place::Survey(None) => field::ABOUT.into(),
         Place::Answer(key) => key.key().into(),
         Place::Survey(Some(question)) => survey_field(question),
-        Place::Survey(None) => field::ABOUT.into(),
         Place::Photos => "photos".into(),
         Place::Voice => "voice".into(),
         Place::Name => field::NAME.into(),

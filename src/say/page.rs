@@ -45,10 +45,13 @@ enum Face {
     Receipt(String),
 }
 
+/// The router's own way to an address.
+type Navigate = std::sync::Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
+
 /// Goes to a page of a form.
 #[derive(Clone)]
 pub(super) struct Go {
-    navigate: std::sync::Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>,
+    navigate: Navigate,
     here: String,
 }
 

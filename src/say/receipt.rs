@@ -125,7 +125,7 @@ pub(super) fn receipt(say: Say, code: &str) -> AnyView {
     view! {
         <Crumbs own=vec![home, all]/>
         <h1>{words.receipt_title()}</h1>
-        <p class="lead receipt__state" role="status" data-state=move || mark()>
+        <p class="lead receipt__state" role="status" data-state=mark>
             {move || state()}
         </p>
         <section class="block receipt" aria-labelledby="receipt-code">

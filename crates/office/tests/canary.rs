@@ -185,9 +185,9 @@ fn office_with_keys(at: &Path) -> (std::path::PathBuf, Vec<PublicKey>, Vec<Secre
 fn story() -> Submission {
     submission(SubmissionKind::Story, |draft| {
         draft.answers.insert(AskKey::Text, STORY.to_owned());
-        draft.name = NAME.to_owned();
-        draft.phone = PHONE.to_owned();
-        draft.other = OTHER.to_owned();
+        draft.name = NAME.into();
+        draft.phone = PHONE.into();
+        draft.other = OTHER.into();
         draft.public = true;
     })
 }
@@ -387,9 +387,9 @@ fn what_is_opened_and_decided_leaves_nothing_private_behind() {
         |kind: SubmissionKind, text: &str, public_too: bool, media: Vec<Media>, nonce: u8| {
             let mut said = submission(kind, |draft| {
                 draft.answers.insert(AskKey::Text, text.to_owned());
-                draft.name = NAME.to_owned();
-                draft.phone = PHONE.to_owned();
-                draft.other = OTHER.to_owned();
+                draft.name = NAME.into();
+                draft.phone = PHONE.into();
+                draft.other = OTHER.into();
                 draft.public = public_too;
             });
             said.media = media;

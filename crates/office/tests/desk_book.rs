@@ -34,8 +34,8 @@ fn story(text: &str) -> Submission {
         draft.answers.insert(AskKey::Text, text.to_owned());
         draft.public = true;
         draft.show_name = true;
-        draft.name = "王阿姨".to_owned();
-        draft.phone = PHONE.to_owned();
+        draft.name = "王阿姨".into();
+        draft.phone = PHONE.into();
     })
 }
 
@@ -66,6 +66,9 @@ fn decide(filling: &mut Filling, sheet: Sheet, id: DocId, cells: &[(Column, &str
     }
 }
 
+/// A letter, what is typed in its row, and where the trouble stands.
+type Case<'c> = (DocId, &'c [(Column, &'c str)], Column, Trouble);
+
 #[test]
 fn letters_come_out_readable_and_decisions_go_in() {
     let (_keep, office) = office();
@@ -83,7 +86,7 @@ fn letters_come_out_readable_and_decisions_go_in() {
     let quiet = send(&office, &quiet, 3);
     let quarrel = submission(SubmissionKind::Mediation, |draft| {
         draft.answers.insert(AskKey::Text, "楼上漏水".to_owned());
-        draft.phone = PHONE.to_owned();
+        draft.phone = PHONE.into();
     });
     let quarrel = send(&office, &quarrel, 4);
 
@@ -199,7 +202,7 @@ fn every_mistake_is_pointed_at_and_nothing_is_taken_in() {
         (Column::Post, "社区书记"),
     ];
     let own = id.code().to_string();
-    let cases: &[(DocId, &[(Column, &str)], Column, Trouble)] = &[
+    let cases: &[Case<'_>] = &[
         (
             id,
             &[(Column::State, "办好了")],

@@ -1,6 +1,7 @@
 //! The office's keys: made, opened, put on paper, followed by those of another year, drilled.
 #![allow(clippy::unwrap_used, reason = "a trial that cannot go on has failed")]
 
+use base64ct::Encoding as _;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -135,7 +136,6 @@ fn no_file_has_a_private_key_or_a_passphrase_in_it() {
     let (office, _) = office_with_keys();
     let key = open_office(office.path(), &Passphrase::typed(OFFICE)).unwrap();
     let secret = key[0].to_bytes();
-    use base64ct::Encoding as _;
     let forms: Vec<Vec<u8>> = vec![
         secret.to_vec(),
         base64ct::Base64UrlUnpadded::encode_string(secret.as_slice()).into_bytes(),

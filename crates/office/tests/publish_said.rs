@@ -1,6 +1,11 @@
 //! What residents sent and the office decided, published: nothing more than was decided, no time
 //! finer than a day, the same bytes each time.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(
+    clippy::format_collect,
+    clippy::needless_pass_by_value,
+    reason = "a trial is to be read, not to be fast"
+)]
 
 mod publish_support;
 

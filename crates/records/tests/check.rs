@@ -1458,7 +1458,7 @@ fn campaigns() -> Vec<Case> {
                     3,
                     "choices_en",
                     "Daily; often; never",
-                )
+                );
             },
         },
     ]

@@ -114,7 +114,7 @@ pub(super) struct InboxImportArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct InboxDoctorArgs {
-    /// An office or inbox folder, s3://bucket/prefix, or https://host/inbox/v1/COMMUNITY
+    /// An office or inbox folder, <s3://bucket/prefix>, or <https://host/inbox/v1/COMMUNITY>
     #[arg(value_name = "OFFICE|PLACE|URL")]
     pub place: String,
     /// Whose inbox it is, where the address does not say

@@ -259,15 +259,14 @@ fn submission(row: &Row, records: &Records) -> Result<Submission, Vec<(Column, T
     }
     for line in row.text(Column::Survey).lines() {
         let answer = line.split_once(['=', '＝', ':', '：']);
-        match answer.and_then(|(id, text)| Some((Id::new(id.trim()).ok()?, text))) {
-            Some((question, text)) => {
-                let choices = text.replace(['；', ';'], "\u{1f}");
-                draft.survey.insert(question, choices);
-            }
-            None => {
-                let seen = line.to_owned();
-                found.push((Column::Survey, Trouble::NoTarget { seen }));
-            }
+        if let Some((question, text)) =
+            answer.and_then(|(id, text)| Some((Id::new(id.trim()).ok()?, text)))
+        {
+            let choices = text.replace(['；', ';'], "\u{1f}");
+            draft.survey.insert(question, choices);
+        } else {
+            let seen = line.to_owned();
+            found.push((Column::Survey, Trouble::NoTarget { seen }));
         }
     }
     let Some(kind) = kind else { return Err(found) };
@@ -306,11 +305,10 @@ fn category(typed: &str, records: &Records) -> String {
 fn column_of(place: &Place) -> Column {
     match place {
         Place::About => Column::About,
-        // Nobody types a token.
-        Place::Answer(AskKey::Token) => Column::Kind,
+        // Nobody types a token, and paper has neither photographs nor a voice.
+        Place::Answer(AskKey::Token) | Place::Photos | Place::Voice => Column::Kind,
         Place::Answer(key) => Column::Answer(*key),
         Place::Survey(_) => Column::Survey,
-        Place::Photos | Place::Voice => Column::Kind,
         Place::Name => Column::Name,
         Place::Phone => Column::Phone,
         Place::Other => Column::Other,

@@ -1034,7 +1034,7 @@ fn try_folder(report: &mut Report, trial: &Path) -> io::Result<()> {
 fn privacy(report: &mut Report, root: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = fs::metadata(root)?.permissions().mode() & 0o777;
-    if mode & 0o007 == 0 {
+    if mode.trailing_zeros() >= 3 {
         report.good(Check::Private);
     } else {
         report.note(Check::Private, Severity::Weak, Seen::Mode(mode));

@@ -397,7 +397,10 @@ impl S3Inbox {
 
     fn place(&self, below: &str) -> Path {
         // Names have no part that would have to be written otherwise.
-        Path::from_iter(self.prefix.parts().chain(Path::from(below).parts()))
+        self.prefix
+            .parts()
+            .chain(Path::from(below).parts())
+            .collect()
     }
 
     fn failed(&self, below: &str) -> impl FnOnce(Error) -> ReadError + use<'_> {

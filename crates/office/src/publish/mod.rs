@@ -293,6 +293,10 @@ struct Made {
 }
 
 /// Writes the whole tree.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one input of a publication, and only its caller has them all"
+)]
 fn make(
     office: &Path,
     records: &Records,

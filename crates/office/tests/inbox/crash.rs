@@ -57,16 +57,14 @@ async fn deliver(
             Ok(read_answer(stream, false).await?.status)
         }
         .await;
-        match attempt {
-            Ok(status) => return status,
-            Err(_) => {
-                // It was killed, or is not there yet; the next one is announced.
-                *stream = None;
-                let is_old = *server.borrow() == addr;
-                if is_old {
-                    server.changed().await.unwrap();
-                }
-            }
+        if let Ok(status) = attempt {
+            return status;
+        }
+        // It was killed, or is not there yet; the next one is announced.
+        *stream = None;
+        let is_old = *server.borrow() == addr;
+        if is_old {
+            server.changed().await.unwrap();
         }
     }
 }

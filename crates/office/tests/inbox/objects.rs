@@ -24,11 +24,14 @@ use records::envelope::{DocId, Kind, LIMIT_DOCUMENT, LIMIT_MEDIA};
 
 use super::contract::holds;
 
+/// What somebody else does to a place that is about to be written.
+type Vandal = Box<dyn Fn(String, Bytes) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
 /// One inbox under test, with a way around it: what somebody with access to the disk or bucket
 /// can do.
 struct Case {
     store: Arc<dyn Store>,
-    vandal: Box<dyn Fn(String, Bytes) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>,
+    vandal: Vandal,
     /// Kept as long as the case.
     _holds: Box<dyn Send + Sync>,
 }

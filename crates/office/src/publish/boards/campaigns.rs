@@ -56,16 +56,16 @@ impl Page<'_, '_> {
         };
         let mut parts = Vec::new();
         let mut of_calls: Vec<&Campaign> = records.campaigns.iter().map(|c| &c.record).collect();
-        of_calls.sort_by(|a, b| b.collect.cmp(&a.collect));
+        of_calls.sort_by_key(|call| std::cmp::Reverse(call.collect));
         let mut of_surveys: Vec<&Survey> = records.surveys.iter().map(|s| &s.record).collect();
-        of_surveys.sort_by(|a, b| b.opens.cmp(&a.opens));
+        of_surveys.sort_by_key(|survey| std::cmp::Reverse(survey.opens));
         if calls > 0 {
-            let mut part = self.part("calls", w.campaigns_heading());
+            let mut part = Self::part("calls", w.campaigns_heading());
             part.rows = of_calls
                 .iter()
                 .map(|campaign| {
                     let last = before(campaign.analyse);
-                    let days = self.days(
+                    let days = Self::days(
                         (campaign.collect, last),
                         [w.campaign_before(), w.campaign_within(), w.campaign_after()],
                     );
@@ -82,7 +82,7 @@ impl Page<'_, '_> {
             parts.push(part);
         }
         if surveys > 0 {
-            let mut part = self.part("surveys", w.surveys_heading());
+            let mut part = Self::part("surveys", w.surveys_heading());
             part.rows = of_surveys
                 .iter()
                 .map(|survey| {
@@ -102,7 +102,7 @@ impl Page<'_, '_> {
     }
 
     /// Words before, within and after some days.
-    fn days(&self, (from, until): (Date, Date), words: [&str; 3]) -> BoardDays {
+    fn days((from, until): (Date, Date), words: [&str; 3]) -> BoardDays {
         let [before, within, after] = words;
         BoardDays {
             from,
@@ -115,7 +115,7 @@ impl Page<'_, '_> {
 
     fn survey_state(&self, survey: &Survey) -> BoardDays {
         let w = self.words;
-        self.days(
+        Self::days(
             (survey.opens, survey.closes),
             [w.survey_before(), w.survey_within(), w.survey_after()],
         )
@@ -161,7 +161,7 @@ impl Page<'_, '_> {
             let about = format!("campaign:{id}");
             acts.push(form("proposal", Some(about), w.campaign_say()));
         }
-        let mut items = self.part("items", w.items_heading());
+        let mut items = Self::part("items", w.items_heading());
         items.rows = suggestions
             .iter()
             .zip(1_u32..)
@@ -188,7 +188,7 @@ impl Page<'_, '_> {
 
     fn phases(&self, campaign: &Campaign) -> BoardPart {
         let w = self.words;
-        let mut part = self.part("steps", w.campaign_steps());
+        let mut part = Self::part("steps", w.campaign_steps());
         part.form = BoardForm::Phases;
         let day = w.day(self.day);
         part.notes.push(w.board_as_of(&day).into());
@@ -216,7 +216,7 @@ impl Page<'_, '_> {
                     None => (w.day(*from), *from),
                 };
                 line.lines.push(said.into());
-                self.dated(line, self.days((*from, until), words))
+                self.dated(line, Self::days((*from, until), words))
             })
             .collect();
         if let Some(post) = &campaign.responsible_post {
@@ -328,7 +328,7 @@ impl Page<'_, '_> {
         } else {
             w.report_interim()
         };
-        let mut part = self.part("report", heading);
+        let mut part = Self::part("report", heading);
         let total = count(suggestions.len()).saturating_add(withheld);
         part.notes.push(w.report_total(&Self::number(total)).into());
         if suggestions.is_empty() {
@@ -617,7 +617,7 @@ impl Page<'_, '_> {
 
     fn back(&self, survey: &Survey, counted: &Tally) -> BoardPart {
         let w = self.words;
-        let mut part = self.part("back", w.survey_back());
+        let mut part = Self::part("back", w.survey_back());
         let Ways { online, paper } = counted.households;
         let all = counted.households.all();
         let goal = survey.goal.filter(|goal| *goal > 0);
@@ -656,7 +656,7 @@ impl Page<'_, '_> {
     fn question(&self, question: &SurveyQuestion, at: usize, counted: &Tally) -> BoardPart {
         let w = self.words;
         let number = (at + 1).to_string();
-        let mut part = self.part(&format!("question-{number}"), "");
+        let mut part = Self::part(&format!("question-{number}"), "");
         part.heading = around(
             w.question_heading(&number, SLOT),
             vec![question.text.clone()],
@@ -720,7 +720,7 @@ impl Page<'_, '_> {
     pub(super) fn paper(&self, id: &Id) -> Option<BoardView> {
         let w = self.words;
         let (survey, questions) = self.survey_of(id)?;
-        let mut part = self.part(
+        let mut part = Self::part(
             "questions",
             w.paper_questions(&Self::number(count(questions.len()))),
         );

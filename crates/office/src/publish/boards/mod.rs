@@ -120,7 +120,7 @@ impl<'r> Page<'_, 'r> {
     }
 
     /// A part of the page.
-    fn part(&self, id: &str, heading: impl Into<Phrase>) -> BoardPart {
+    fn part(id: &str, heading: impl Into<Phrase>) -> BoardPart {
         BoardPart {
             id: anchor(id),
             heading: heading.into(),

@@ -88,7 +88,7 @@ impl<'r> Page<'_, 'r> {
                 w.duties_list_count(&number(duties.len())),
             ),
         ];
-        let mut first = self.part("lists", w.needs_four());
+        let mut first = Self::part("lists", w.needs_four());
         first.notes.push(w.needs_four_note().into());
         first.notes.push(self.as_of());
         first.links = four
@@ -99,7 +99,7 @@ impl<'r> Page<'_, 'r> {
             })
             .collect();
         let list = |id: &str, heading: &str, rows: Vec<BoardRow>| {
-            let mut part = self.part(id, heading);
+            let mut part = Self::part(id, heading);
             part.rows = rows;
             self.or_empty(part)
         };
@@ -478,7 +478,7 @@ impl<'r> Page<'_, 'r> {
         for need in &records.needs {
             let need = &need.record;
             at(&need.responsible_post, &mut |duty| {
-                duty.needs.push(need.text.clone())
+                duty.needs.push(need.text.clone());
             });
         }
         for resource in &records.resources {

@@ -79,7 +79,7 @@ impl Page<'_, '_> {
 
     fn rule(&self, rules: &[&PointsRule]) -> BoardPart {
         let w = self.words;
-        let mut part = self.part("rule", w.points_rule());
+        let mut part = Self::part("rule", w.points_rule());
         if !rules.is_empty() {
             part.notes.push(w.points_rule_note().into());
         }
@@ -103,7 +103,7 @@ impl Page<'_, '_> {
     fn rewards(&self) -> BoardPart {
         let w = self.words;
         let records = self.records();
-        let mut part = self.part("rewards", w.rewards_heading());
+        let mut part = Self::part("rewards", w.rewards_heading());
         part.notes.push(w.rewards_note().into());
         if !records.redemptions.is_empty() {
             let done = Self::number(count(records.redemptions.len()));
@@ -160,7 +160,7 @@ impl Page<'_, '_> {
                 *sum = sum.saturating_add(entry.minutes);
             }
         }
-        let mut part = self.part("hours", w.hours_heading());
+        let mut part = Self::part("hours", w.hours_heading());
         part.notes.push(
             w.hours_note(
                 &Self::number(count(people.len())),
@@ -215,10 +215,10 @@ impl Page<'_, '_> {
 
     fn honours(&self) -> BoardPart {
         let w = self.words;
-        let mut part = self.part("honours", w.honours_heading());
+        let mut part = Self::part("honours", w.honours_heading());
         part.notes.push(w.honours_note().into());
         let mut newest: Vec<_> = self.records().honours.iter().collect();
-        newest.sort_by(|a, b| b.date.cmp(&a.date));
+        newest.sort_by_key(|honour| std::cmp::Reverse(honour.date));
         part.rows = newest
             .into_iter()
             .map(|honour| {
