@@ -118,7 +118,7 @@ carried! {
     optional(question) = "{question}（可以不填）", "{question}（可以不填）", "{question} (optional)";
     error_title(title) = "有错：{title}", "有錯：{title}", "Error: {title}";
     error_heading = "有地方要改", "有地方要改", "There is a problem";
-    draft_kept = "本机草稿：写的字自动存在这台设备上，没寄出，别人看不到。", "本機草稿：寫的字自動存在這臺裝置上，沒寄出，別人看不到。", "Draft, on this device: what you write is kept here by itself. It is not sent, and nobody else sees it.";
+    draft_kept = "本机草稿：写的字自动存在这台设备上，没寄出，别人看不到。", "本機草稿：寫的字自動存在這臺裝置上，沒寄出，別人看不到。", "Draft, on this device: kept here by itself, not sent, seen by nobody.";
     draft_kiosk = "这是公用屏：写的字不留底，走之前请寄出或清掉。", "這是公用螢幕：寫的字不留底，走之前請寄出或清掉。", "This is a shared screen: nothing is kept. Send or discard before you leave.";
     draft_refused = "这个浏览器不让存草稿。写好请一次寄出，别关这一页。", "這個瀏覽器不讓存草稿。寫好請一次寄出，別關這一頁。", "This browser keeps no drafts. Please send in one go and do not close this page.";
     discard = "丢掉草稿", "丟掉草稿", "Discard this draft";
