@@ -179,7 +179,7 @@ words! {
     survey_col_choice = "选项", "選項", "Choice";
     survey_col_count = "户数", "戶數", "Households";
     survey_col_percent = "占多少", "佔多少", "Share";
-    paper_title(survey) = "{survey}", "{survey}", "{survey}";
+    paper_title(survey) = "纸质问卷：{survey}", "紙質問卷：{survey}", "On paper: {survey}";
     paper_lead(day) = "请用笔在数字上打勾。{day}前放进意见箱，或交到服务台。不用写名字。", "請用筆在數字上打勾。{day}前放進意見箱，或交到服務臺。不用寫名字。", "Tick the number with a pen. Put it in the box or hand it in at the desk by {day}. No name is needed.";
     paper_questions(count) = "一共 {count} 道题", "一共 {count} 道題", "{count} questions";
     paper_number = "纸卷号（工作人员填）：＿＿＿＿＿＿", "紙卷號（工作人員填）：＿＿＿＿＿＿", "Paper number (for the office): ＿＿＿＿＿＿";

@@ -137,7 +137,6 @@ mod tests {
             "item_numbered",
             "question_heading",
             "board_pair",
-            "paper_title",
         ];
         for (name, [hans, hant, en]) in all() {
             if !exempt.contains(name) {

@@ -366,6 +366,8 @@ impl Site {
                         }
                     }
                 }
+                // What residents sent and their answers have a test of their own.
+                ["received"] | ["stories", _] => {}
                 ref other => panic!("{other:?} has no place in the contract"),
             }
         }
@@ -527,7 +529,7 @@ fn without_years_or_words_the_site_is_still_whole() {
     let site = Site::read(&site, "/");
     site.pages_are_valid();
     site.links_lead_somewhere();
-    assert_eq!(report.pages, 3 * 8);
+    assert_eq!(report.pages, 3 * 14);
 }
 
 /// The hosts' and the browsers' worst, in every column that takes free text.
@@ -557,7 +559,14 @@ fn what_a_clerk_types_never_leaves_its_place() {
         let mut book = small();
         for (sheet, column) in text_columns() {
             // An address of the web, and file names that other rows repeat.
-            if column == "site_url" || column == "source" {
+            let has_a_form = [
+                ("campaign_items", "code"),
+                ("inboxes", "url"),
+                ("redemptions", "code"),
+                ("survey_paper", "answer"),
+                ("survey_questions", "choices"),
+            ];
+            if column == "site_url" || column == "source" || has_a_form.contains(&(sheet, column)) {
                 continue;
             }
             let rows = book.0[sheet].len();
