@@ -309,11 +309,17 @@ fn choice(
     let site = use_site();
     let all = site.words.filter_all();
     let id = format!("filter-{name}");
+    let is_theirs = name == "category";
     let options = options
         .into_iter()
         .map(|(key, name)| {
-            let (text, lang) = name.pick(site.words.lang, site.frame.community.written);
-            let lang = (lang != site.words.lang && name.text != text).then(|| lang.tag());
+            // Categories are the community's words; kinds and states are ours.
+            let (text, lang) = if is_theirs {
+                name.pick(site.words.lang, site.frame.community.written)
+            } else {
+                (name.text.as_str(), site.words.lang)
+            };
+            let lang = (lang != site.words.lang).then(|| lang.tag());
             let text = text.to_owned();
             let own = key.clone();
             view! {
