@@ -292,6 +292,7 @@ carried! {
     receipt_ask = "到日子没回话？拿编号打电话或到服务台问，是我们欠您的。", "到日子沒回話？拿編號打電話或到服務臺問，是我們欠您的。", "No answer by then? Call or come with the number: we owe you one.";
     print = "打印", "列印", "Print";
     copy_code = "复制编号", "複製編號", "Copy the number";
+    receipt_track = "查办到哪一步", "查辦到哪一步", "See how far it is";
     say_more = "再说一件", "再說一件", "Say something else";
     finished = "这一份已经寄了。要再说一件，从头开始。", "這一份已經寄了。要再說一件，從頭開始。", "This one has been sent. To say something else, start anew.";
 }

@@ -535,6 +535,7 @@ mod tests {
             }],
             days_off: Vec::new(),
             days_worked: Vec::new(),
+            seals: true,
         }
     }
 

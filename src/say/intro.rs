@@ -36,6 +36,7 @@ fn part(id: &'static str, heading: String, items: [Option<String>; 4]) -> AnyVie
 /// `/say/` without a form. `note` is said above everything.
 pub(super) fn intro(view: &SayView, words: &SayWords, note: Option<String>) -> AnyView {
     let site = use_site();
+    let unsealed = (!view.seals).then(|| words.contact_unsealed());
     let home = Step::new(site.links.to(&Route::Home), site.words.home());
     let here = site.links.to(&Route::Say);
     let kinds = view
@@ -61,7 +62,7 @@ pub(super) fn intro(view: &SayView, words: &SayWords, note: Option<String>) -> A
         <Crumbs own=vec![home]/>
         <h1>{words.title()}</h1>
         <p class="lead">{words.lead()}</p>
-        {note.map(|note| view! { <p class="notice">{note}</p> })}
+        {[note, unsealed].into_iter().flatten().map(|note| view! { <p class="notice">{note}</p> }).collect_view()}
         <noscript>
             <p class="notice">{words.no_script()}</p>
         </noscript>

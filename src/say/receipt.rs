@@ -142,7 +142,10 @@ pub(super) fn receipt(say: Say, code: &str) -> AnyView {
             <h2 id="receipt-next">{words.receipt_next()}</h2>
             <p>{move || due()}</p>
             <p>{words.receipt_ask()}</p>
-            <p>
+            <p class="row">
+                <a class="back" href=site.links.to(&Route::Track)>
+                    {words.receipt_track()}
+                </a>
                 <a class="back" href=site.links.to(&Route::Say)>
                     {words.say_more()}
                 </a>

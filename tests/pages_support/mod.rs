@@ -327,6 +327,7 @@ pub fn say(lang: Lang) -> SayView {
         surveys: Vec::new(),
         days_off: Vec::new(),
         days_worked: Vec::new(),
+        seals: true,
     }
 }
 

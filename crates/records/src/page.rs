@@ -532,6 +532,9 @@ pub struct SayView {
     pub days_off: Vec<Date>,
     /// Saturdays and Sundays that are worked.
     pub days_worked: Vec<Date>,
+    /// Whether what is sent can be sealed: without keys no contact is asked, and what needs one is
+    /// not offered.
+    pub seals: bool,
 }
 
 /// A sentence of the forms.

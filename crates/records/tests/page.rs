@@ -94,6 +94,7 @@ impl Maker {
             }),
             days_off: self.many(day()),
             days_worked: self.many(day()),
+            seals: self.full,
         }
     }
 

@@ -309,7 +309,7 @@ fn make(
 ) -> Result<Made, PublishError> {
     let mut said = said::Said::build(records, heard, time_of(&entry.at)?);
     said.files = json::write_stories(&said, &records.community.id, output)?;
-    let site = views::SiteViews::build(records, said, &entry.at)?;
+    let site = views::SiteViews::build(records, said, keys.current().next().is_some(), &entry.at)?;
     let assets = shell.write(output)?;
     let head = document::Head::new(base, &assets, records);
     let routes = pages(&site, &head, base, output)?;

@@ -4,7 +4,7 @@ use mingbai_app::i18n::say::carried;
 use records::clock::promised;
 use records::codes::{AnswerForm, DayKind, ProjectStatus, SubmissionKind};
 use records::page::{SayChoice, SayKind, SayQuestion, SaySurvey, SayTarget, SayView};
-use records::say::Clock;
+use records::say::{Clock, Wanted, spec};
 use records::survey::choices;
 use records::{Date, Lang, Records};
 
@@ -62,12 +62,13 @@ fn surveys(records: &Records) -> Vec<SaySurvey> {
 }
 
 /// The page's data in one language. `budget` are the groups of the newest year that money goes to,
-/// `today` the day of publication.
+/// `today` the day of publication; `seals` says whether there are keys.
 pub(super) fn say_view(
     records: &Records,
     lang: Lang,
     budget: Vec<SayTarget>,
     today: Option<Date>,
+    seals: bool,
 ) -> SayView {
     let days = |wanted: DayKind| {
         records
@@ -94,6 +95,8 @@ pub(super) fn say_view(
         kinds: KINDS
             .into_iter()
             .filter(|kind| *kind != SubmissionKind::Survey || !surveys.is_empty())
+            // What needs a contact cannot be sent where no contact is asked.
+            .filter(|kind| seals || spec(*kind).is_none_or(|spec| spec.contact != Wanted::Required))
             .map(|of| kind(records, of))
             .collect(),
         categories: records
@@ -118,5 +121,6 @@ pub(super) fn say_view(
         surveys,
         days_off: days(DayKind::Off),
         days_worked: days(DayKind::Work),
+        seals,
     }
 }

@@ -176,6 +176,8 @@ pub struct SiteViews<'r> {
     /// Pages of lists.
     boards: Boards<'r>,
     said: Said<'r>,
+    /// Whether what residents send can be sealed.
+    seals: bool,
 }
 
 impl Places for SiteViews<'_> {
@@ -198,6 +200,7 @@ impl<'r> SiteViews<'r> {
     pub fn build(
         records: &'r Records,
         said: Said<'r>,
+        seals: bool,
         published_at: &str,
     ) -> Result<SiteViews<'r>, PublishError> {
         let mut ids: Vec<YearId> = records
@@ -233,6 +236,7 @@ impl<'r> SiteViews<'r> {
             }
         }
         Ok(SiteViews {
+            seals,
             frame: frame(records, published_at, ids),
             years,
             funds: records
@@ -371,7 +375,7 @@ impl<'r> SiteViews<'r> {
                 .collect()
         });
         let today = self.frame.published_at.get(..10).and_then(parse_date);
-        say_view(self.records, lang, budget, today)
+        say_view(self.records, lang, budget, today, self.seals)
     }
 
     fn home(&self) -> HomeView {

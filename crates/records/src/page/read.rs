@@ -60,7 +60,7 @@ fields_from_json! {
     LedgerSource { source, stage, entries, sum }
     ProjectBrief { project_id, name, plain, cost, status, process_step, end_planned }
     TermView { id, term, plain }
-    SayView { words, kinds, categories, places, targets, surveys, days_off, days_worked }
+    SayView { words, kinds, categories, places, targets, surveys, days_off, days_worked, seals }
     SayWord { name, text }
     SayKind { kind, hours, working_days }
     SayChoice { id, name, only_for }
