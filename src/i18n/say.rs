@@ -283,6 +283,7 @@ carried! {
     state_sent = "已送达：居委会的信箱收到了。", "已送達：居委會的信箱收到了。", "Sent: the committee’s inbox has it.";
     state_refused = "没有送成：信箱不收，原文还在这台设备上。请打电话或到服务台。", "沒有送成：信箱不收，原文還在這臺裝置上。請打電話或到服務臺。", "Not sent: the inbox refused it. The text is still on this device. Please call or come to the desk.";
     state_elsewhere = "这台设备上没有这一份的存底。编号照样能查。", "這臺裝置上沒有這一份的存底。編號照樣能查。", "This device keeps no copy of it. The number works all the same.";
+    state_unreadable = "这台设备上的存底现在读不出来，不知道送到了没有。请抄下编号，到服务台或“查我说的”里问。", "這臺裝置上的存底現在讀不出來，不知道送到了沒有。請抄下編號，到服務臺或「查我說的」裡問。", "What this device keeps cannot be read just now, so we cannot say whether it has arrived. Write the number down and ask at the desk or under tracking.";
     receipt_code = "回执编号", "回執編號", "Receipt number";
     receipt_keep = "抄下来，或拍张照。查进度、到服务台问，都凭它。", "抄下來，或拍張照。查進度、到服務臺問，都憑它。", "Write it down or take a picture. It is all you need to ask how far things are.";
     receipt_next = "接下来", "接下來", "What comes next";

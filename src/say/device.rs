@@ -19,8 +19,8 @@ use super::flow::{Step, caption_field, read_draft, write_draft};
 use super::receipt::Known;
 use super::state::{Done, Photo, Recording, Say};
 use crate::data::outbox::{
-    Item, ItemState, Kept, OutboxProblem, QrPart, Request, Upload, export_unkept, keep, pending,
-    prepare, qr_unkept, receipts, send_unkept, use_outbox,
+    ItemState, Kept, OutboxProblem, QrPart, Request, Upload, export_unkept, keep, pending, prepare,
+    qr_unkept, receipts, send_unkept, use_outbox,
 };
 
 /// Whether this page is shown on a screen for everybody.
@@ -409,23 +409,45 @@ pub(super) fn look_up(say: Say, code: String, known: RwSignal<Option<Known>>) {
 }
 
 async fn find(say: Say, code: &str) -> Known {
-    let items: Vec<Item> = pending().await.unwrap_or_default();
+    let unknown = Known {
+        state: None,
+        is_readable: true,
+        kind: None,
+        day: None,
+    };
+    // What cannot be read is not taken for sent.
+    let (Ok(items), Ok(sent)) = (pending().await, receipts().await) else {
+        return match say.done.get_untracked().filter(|done| done.code == code) {
+            Some(done) => Known {
+                state: done.sent.then_some(ItemState::Sent),
+                is_readable: false,
+                kind: Some(done.kind),
+                day: day_of(Clock::now()),
+            },
+            None => Known {
+                is_readable: false,
+                ..unknown
+            },
+        };
+    };
     if let Some(item) = items.iter().find(|item| item.code == code) {
         return Known {
             state: Some(item.state),
             kind: kind_of(&item.kind),
             day: day_of(item.created),
+            ..unknown
         };
     }
-    let sent = receipts().await.unwrap_or_default();
     if let Some(receipt) = sent.iter().find(|receipt| receipt.code == code) {
         return Known {
             state: Some(ItemState::Sent),
             kind: kind_of(&receipt.kind),
             day: day_of(receipt.created),
+            ..unknown
         };
     }
     match say.done.get_untracked().filter(|done| done.code == code) {
+        // A screen for everybody keeps nothing once it has gone.
         Some(done) => Known {
             state: Some(if done.sent || say.kiosk.get_value() {
                 ItemState::Sent
@@ -434,12 +456,9 @@ async fn find(say: Say, code: &str) -> Known {
             }),
             kind: Some(done.kind),
             day: day_of(Clock::now()),
+            ..unknown
         },
-        None => Known {
-            state: None,
-            kind: None,
-            day: None,
-        },
+        None => unknown,
     }
 }
 

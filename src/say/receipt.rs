@@ -20,6 +20,8 @@ use crate::ui::{Crumbs, Step as Crumb};
 pub(super) struct Known {
     /// How far it is; none where nothing is kept here any more.
     pub state: Option<ItemState>,
+    /// Whether what is kept here could be read.
+    pub is_readable: bool,
     /// What it was.
     pub kind: Option<SubmissionKind>,
     /// The day it was kept.
@@ -86,7 +88,8 @@ pub(super) fn receipt(say: Say, code: &str) -> AnyView {
                 Some(ItemState::Waiting) => words.state_waiting(),
                 Some(ItemState::Sent) => words.state_sent(),
                 Some(ItemState::Refused) => words.state_refused(),
-                None => words.state_elsewhere(),
+                None if known.is_readable => words.state_elsewhere(),
+                None => words.state_unreadable(),
             },
         }
     };

@@ -55,7 +55,7 @@ pub fn Entries(
     categories: Vec<(String, records::LocalText)>,
 ) -> impl IntoView {
     let items: Vec<AnyView> = rows.into_iter().map(|row| item(row, &categories)).collect();
-    view! { <ul class="entries">{items}</ul> }
+    (!items.is_empty()).then(|| view! { <ul class="entries">{items}</ul> })
 }
 
 fn item(row: EntryRow, categories: &[(String, records::LocalText)]) -> AnyView {

@@ -575,6 +575,9 @@ fn what_a_clerk_types_never_leaves_its_place() {
                 book.set(sheet, row, column, text);
             }
         }
+        // Each has a page of its own, and a title of its own.
+        book.set("campaigns", 0, "title", &format!("{text}6"));
+        book.set("surveys", 0, "title", &format!("{text}7"));
         for year in 0..2 {
             for line in 0..5 {
                 let row = year * 5 + line;
@@ -796,6 +799,7 @@ fn an_identifier_never_takes_another_files_place() {
                 ("transactions", "project_id"),
                 ("options", "poll_id"),
                 ("milestones", "project_id"),
+                ("campaign_items", "project_id"),
             ] {
                 if key == column {
                     for row in 0..book.0[other].len() {
