@@ -14,6 +14,7 @@
 //! | [`note`] | c2sp.org/signed-note, Ed25519 (0x01) |
 //! | [`checkpoint`] | c2sp.org/tlog-checkpoint, c2sp.org/tlog-cosignature (Ed25519, 0x04) |
 //! | [`receipt`] | c2sp.org/tlog-proof |
+//! | [`events`] | our own: what the entries say, and who may say it |
 //!
 //! # The files
 //!
@@ -32,7 +33,8 @@
 //!    size, nothing after them.
 //! 3. The root over SHA-256(0x00 ‖ entry) must be the checkpoint's. Each `tile/0/…`, `tile/1/…` must be
 //!    the hashes that the entries give.
-//! 4. A checkpoint kept from before: the root over the first so many entries must be its root.
+//! 4. Each entry as [`events`] says.
+//! 5. A checkpoint kept from before: the root over the first so many entries must be its root.
 //!
 //! # What it does not do
 //!
@@ -46,6 +48,7 @@
 #![warn(missing_docs)]
 
 pub mod checkpoint;
+pub mod events;
 mod hash;
 mod key;
 mod log;
