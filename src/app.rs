@@ -5,21 +5,27 @@ use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 #[cfg(feature = "csr")]
 use leptos_router::location::{BrowserUrl, LocationProvider as _};
-use records::page::{Content, PageData};
+use records::page::{Content, Module};
 
 use crate::a11y::{Head, HeadSlot};
-use crate::boards::BoardPage;
-use crate::budget::{BudgetPage, LinePage, YearPage};
 use crate::chrome::{Footer, Header, HelpBlock, Unsent};
 use crate::data::outbox::Outbox;
 use crate::data::{LoadError, PageState, Pages};
 use crate::display::Display;
-use crate::guide::{DocumentPage, GlossaryPage, NotFoundPage, SettingsPage};
-use crate::home::HomePage;
-use crate::say::SayPage;
+use crate::guide::SettingsPage;
 use crate::site::{Site, use_site};
-use crate::stories::{EntryPage, TrackPage, WallPage};
+use crate::stories::WallPage;
 use crate::ui::Problem;
+#[cfg(not(feature = "csr"))]
+use crate::{
+    boards::BoardPage,
+    budget::{BudgetPage, LinePage, YearPage},
+    guide::{DocumentPage, GlossaryPage, NotFoundPage},
+    home::HomePage,
+    stories::EntryPage,
+};
+#[cfg(any(feature = "act", not(feature = "csr")))]
+use crate::{say::SayPage, stories::TrackPage};
 
 /// The whole app for one language of one site. `head` is where the page on show leaves its title.
 #[component]
@@ -91,6 +97,9 @@ fn start_in_browser(site: &Site, said: RwSignal<String>) {
 
 /// The title of the tab: page, then community. The home page's title is the community's already.
 pub fn full_title(site: &Site, head: &Head) -> String {
+    if let Some(tab) = &head.tab {
+        return tab.clone();
+    }
     let community = site.said(&site.frame.community.name);
     if head.title == site.words.title_home(community) {
         head.title.clone()
@@ -109,18 +118,35 @@ fn PageHost() -> impl IntoView {
     let pages = expect_context::<Pages>();
     let state = Memo::new(move |_| pages.get(&pathname.get()));
     #[cfg(feature = "csr")]
-    Effect::new(move |_| {
-        let path = pathname.get();
-        if pages.get(&path).is_none() {
-            leptos::task::spawn_local(async move { pages.bring(&path).await });
-        }
-        // The router waits for its routes before it shows a new address.
-        if let Some(browser) = use_context::<BrowserUrl>() {
-            browser.ready_to_complete();
-        }
-    });
+    {
+        Effect::new(move |_| {
+            let path = pathname.get();
+            match pages.get(&path) {
+                None => leptos::task::spawn_local(async move { pages.bring(&path).await }),
+                // Gone back to, from a page of this module: the address is right already.
+                Some(PageState::Elsewhere) => window().location().reload().unwrap_or_default(),
+                Some(_) => {}
+            }
+            // The router waits for its routes before it shows a new address.
+            if let Some(browser) = use_context::<BrowserUrl>() {
+                browser.ready_to_complete();
+            }
+        });
+        crate::parts::show_published(pages, state);
+    }
     move || match state.get() {
-        Some(PageState::Ready(page)) => show((*page).clone()),
+        Some(PageState::Ready(page)) => {
+            let module = page.module().map(Module::key);
+            view! {
+                <div class="page" data-live=module>
+                    {show((*page).clone())}
+                </div>
+            }
+            .into_any()
+        }
+        // Its elements are put there as they are; or the browser is opening it.
+        #[cfg(feature = "csr")]
+        Some(PageState::Published(_) | PageState::Elsewhere) => ().into_any(),
         Some(PageState::Failed(problem)) => {
             view! { <Failed problem path=pathname.get_untracked()/> }.into_any()
         }
@@ -128,21 +154,34 @@ fn PageHost() -> impl IntoView {
     }
 }
 
-/// The table of pages.
-fn show(page: PageData) -> AnyView {
-    match page.content {
-        Content::Home(home) => view! { <HomePage home/> }.into_any(),
-        Content::Budget(budget) => view! { <BudgetPage budget/> }.into_any(),
-        Content::Year(view) => view! { <YearPage view=*view/> }.into_any(),
-        Content::Line(view) => view! { <LinePage view=*view/> }.into_any(),
-        Content::Glossary(terms) => view! { <GlossaryPage terms/> }.into_any(),
+/// The table of pages: those that the app draws, and for the publisher those that are only read.
+fn show(content: Content) -> AnyView {
+    match content {
         Content::Settings => view! { <SettingsPage/> }.into_any(),
-        Content::Say(view) => view! { <SayPage view=*view/> }.into_any(),
-        Content::Document(document) => view! { <DocumentPage document/> }.into_any(),
-        Content::Board(board) => view! { <BoardPage board=*board/> }.into_any(),
         Content::Wall(view) => view! { <WallPage view=*view/> }.into_any(),
-        Content::Entry(view) => view! { <EntryPage view=*view/> }.into_any(),
+        #[cfg(any(feature = "act", not(feature = "csr")))]
+        Content::Say(view) => view! { <SayPage view=*view/> }.into_any(),
+        #[cfg(any(feature = "act", not(feature = "csr")))]
         Content::Track(view) => view! { <TrackPage view/> }.into_any(),
+        #[cfg(feature = "csr")]
+        _ => ().into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Home(home) => view! { <HomePage home/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Budget(budget) => view! { <BudgetPage budget/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Year(view) => view! { <YearPage view=*view/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Line(view) => view! { <LinePage view=*view/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Glossary(terms) => view! { <GlossaryPage terms/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Document(document) => view! { <DocumentPage document/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Board(board) => view! { <BoardPage board=*board/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Entry(view) => view! { <EntryPage view=*view/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
         Content::NotFound => view! { <NotFoundPage/> }.into_any(),
     }
 }

@@ -22,6 +22,8 @@ pub mod home;
 pub mod i18n;
 #[cfg(feature = "csr")]
 pub mod mount;
+#[cfg(feature = "csr")]
+pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod render;
 pub mod route;

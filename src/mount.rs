@@ -3,29 +3,19 @@
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use records::page::PageData;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlDetailsElement, HtmlElement};
 
 use crate::a11y::Head;
 use crate::app::App;
-use crate::data::{LoadError, PAGE_DATA_ID, Pages};
+use crate::data::{PageState, Pages};
 use crate::site::Site;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     fn console_error(message: &str);
-}
-
-/// The page's own data out of the document.
-fn own_data() -> Result<PageData, LoadError> {
-    let element = document()
-        .get_element_by_id(PAGE_DATA_ID)
-        .ok_or(LoadError::NoRecord)?;
-    let json = element.text_content().ok_or(LoadError::NoRecord)?;
-    PageData::from_json(&json).map_err(LoadError::Record)
 }
 
 /// The language of the document, which is that of its address.
@@ -122,17 +112,32 @@ fn reader_is_selecting() -> bool {
     matches!(window().get_selection(), Ok(Some(selection)) if !selection.is_collapsed())
 }
 
+/// Takes over the elements of a page that is only read, as they stand.
+fn keep_published(old: &HtmlElement, fresh: &HtmlElement) {
+    let page = old.query_selector("main > .page:not([data-live])");
+    let main = fresh.query_selector("main");
+    if let (Ok(Some(page)), Ok(Some(main))) = (page, main) {
+        // Between two elements of one document this cannot fail.
+        main.append_child(&page).map(drop).unwrap_or_default();
+    }
+}
+
 /// Puts `fresh` in the place of the published page, at a moment when the reader is not selecting.
-fn swap(fresh: HtmlElement) {
+fn swap(fresh: HtmlElement, pages: Pages) {
     request_animation_frame(move || {
         if reader_is_selecting() {
-            set_timeout(move || swap(fresh), std::time::Duration::from_millis(500));
+            set_timeout(
+                move || swap(fresh, pages),
+                std::time::Duration::from_millis(500),
+            );
             return;
         }
         let Some(old) = document().get_element_by_id("app") else {
             return;
         };
+        let old: HtmlElement = old.unchecked_into();
         let kept = Kept::of(&old);
+        keep_published(&old, &fresh);
         kept.open_again(&fresh);
         let (x, y) = (
             window().scroll_x().unwrap_or(0.0),
@@ -142,6 +147,7 @@ fn swap(fresh: HtmlElement) {
             fresh.set_id("app");
             window().scroll_to_with_x_and_y(x, y);
             kept.focus_again(&fresh);
+            pages.taken_over();
             if let Some(html) = document().document_element() {
                 html.set_attribute("data-app", "ready").unwrap_or_default();
             }
@@ -155,8 +161,8 @@ pub fn start() {
     // Released modules stop at a panic without a word; `boot.js` sees the stop and says so.
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    let data = match own_data() {
-        Ok(data) => data,
+    let (frame, first) = match PageState::of(&document()) {
+        Ok(page) => page,
         Err(_) => {
             console_error("mingbai: this page carries no readable data; it stays as published");
             return;
@@ -171,13 +177,13 @@ pub fn start() {
         return;
     };
     let fresh: HtmlElement = fresh.unchecked_into();
-    let site = Site::new(&base, own_lang(), data.frame.clone());
+    let site = Site::new(&base, own_lang(), frame);
+    let pages = Pages::new(&path, first);
     let handle = mount_to(fresh.clone(), move || {
-        let pages = Pages::new(&path, data);
         let head = RwSignal::new(Head::default());
         view! { <App site pages head/> }
     });
     // The app lives as long as the page.
     handle.forget();
-    swap(fresh);
+    swap(fresh, pages);
 }

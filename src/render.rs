@@ -10,7 +10,7 @@ use records::page::PageData;
 
 use crate::a11y::Head;
 use crate::app::{App, full_title};
-use crate::data::Pages;
+use crate::data::{PageState, Pages};
 use crate::route::{Links, Route};
 use crate::site::Site;
 
@@ -39,7 +39,8 @@ pub fn render(route: &Route, lang: Lang, base: &str, page: PageData) -> Rendered
         let path = Links::new(base, lang).to(route);
         provide_context(RequestUrl::new(&path));
         let site = Site::new(base, lang, page.frame.clone());
-        let pages = Pages::new(&path, page);
+        let first = PageState::Ready(Arc::new(page.content));
+        let pages = Pages::new(&path, first);
         let head = RwSignal::new(Head::default());
         let for_title = site.clone();
         let body = view! { <App site pages head/> }.to_html();

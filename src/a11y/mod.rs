@@ -8,6 +8,8 @@ use leptos::prelude::*;
 pub struct Head {
     /// Title of the page alone, without the site's.
     pub title: String,
+    /// Title of the tab, where it is known whole.
+    pub tab: Option<String>,
     /// One sentence, with the page's main figure.
     pub description: String,
 }
@@ -21,6 +23,7 @@ pub fn use_head(title: impl Into<String>, description: impl Into<String>) {
     if let Some(HeadSlot(slot)) = use_context::<HeadSlot>() {
         slot.set(Head {
             title: title.into(),
+            tab: None,
             description: description.into(),
         });
     }

@@ -74,7 +74,13 @@ pub fn BoardPage(board: BoardView) -> impl IntoView {
         <h1>{said(board.title)}</h1>
         <p class="lead">{said(board.lead)}</p>
         {links(&site, board.acts)}
-        {board.passbook.map(|passbook| view! { <Passbook passbook/> })}
+        {board.passbook.map(|passbook| {
+            view! {
+                <div class="notice passbook" data-part="passbook">
+                    <Passbook passbook/>
+                </div>
+            }
+        })}
         {parts}
     }
 }

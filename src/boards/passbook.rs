@@ -24,14 +24,12 @@ pub fn Passbook(passbook: PassbookView) -> impl IntoView {
         })
     };
     view! {
-        <div class="notice passbook">
-            <p>{about}</p>
-            <button type="button" class="button needs-script" on:click=open>
-                {act}
-            </button>
-            <div class="passbook__entries" role="status">
-                {entries}
-            </div>
+        <p>{about}</p>
+        <button type="button" class="button needs-script" on:click=open>
+            {act}
+        </button>
+        <div class="passbook__entries" role="status">
+            {entries}
         </div>
     }
 }

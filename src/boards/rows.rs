@@ -5,7 +5,7 @@ use records::page::{BoardBar, BoardForm, BoardRow, BoardState};
 
 use super::{lines, links, said};
 use crate::site::Site;
-use crate::ui::{Bar, Said, today};
+use crate::ui::{Bar, ByDay, FromDay, Said};
 
 /// Rows in their form.
 pub fn rows(site: &Site, form: BoardForm, rows: Vec<BoardRow>) -> AnyView {
@@ -39,15 +39,19 @@ fn one(site: &Site, row: BoardRow) -> impl IntoView + use<> {
     // Published with the state of its day; where days move a row on, the reader's own day decides.
     let state = match days {
         Some(days) => {
-            let day = today();
-            let published = state;
-            view! {
-                {move || {
-                    let state = day.get().map(|day| days.on(day).clone()).or_else(|| published.clone());
-                    state.map(mark)
-                }}
-            }
-            .into_any()
+            let all = [&days.before, &days.within, &days.after];
+            let shown = all.iter().position(|other| Some(*other) == state.as_ref());
+            let from = [
+                None,
+                Some(days.from),
+                days.until.succ_opt().or(Some(days.until)),
+            ];
+            let of: Vec<FromDay> = from
+                .into_iter()
+                .zip(all)
+                .map(|(from, state)| (from, mark(state.clone()).into_any()))
+                .collect();
+            view! { <ByDay of shown/> }.into_any()
         }
         None => state.map(mark).into_any(),
     };

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 
-use super::Pages;
+use super::{PageState, Pages};
 
 /// The path of a link to another page of this language, if the event is on one and is a plain
 /// activation: no modifier key, no target, no download, nothing marked as external.
@@ -64,6 +64,10 @@ pub fn follow_links(
             pages.bring(&path).await;
             if let Some(html) = &busy {
                 html.remove_attribute("data-busy").unwrap_or_default();
+            }
+            if let Some(PageState::Elsewhere) = pages.get(&path) {
+                window().location().set_href(&full).unwrap_or_default();
+                return;
             }
             // The address is whole already: the router would put its base before it once more.
             let whole = NavigateOptions {

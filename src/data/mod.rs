@@ -5,9 +5,13 @@ mod follow;
 mod load;
 pub mod outbox;
 mod pages;
+#[cfg(feature = "csr")]
+mod published;
 
-pub use load::{LoadError, PAGE_DATA_ID, page_data_of};
+pub use load::{LoadError, PAGE_DATA_ID};
 pub use pages::{PageState, Pages};
+#[cfg(feature = "csr")]
+pub use published::Published;
 
 #[cfg(feature = "csr")]
 pub use follow::follow_links;

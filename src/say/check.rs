@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use records::codes::SubmissionKind;
 use records::finding::PrivateNumber;
-use records::page::Content;
 use records::say::{Form, Target};
 use records::survey::SEPARATOR;
 use records::{Id, LocalText, Money};
@@ -13,7 +12,7 @@ use super::field::{OPEN, button, tick};
 use super::flow::{Step, caption_field, field, survey_field, without_numbers};
 use super::state::Say;
 use super::step::{question, survey_question};
-use crate::data::{PageState, Pages};
+use crate::data::Pages;
 use crate::route::Route;
 use crate::ui::Said;
 
@@ -67,14 +66,7 @@ pub(super) fn about_name(say: Say, target: Target) -> AnyView {
                 let path = path.clone();
                 leptos::task::spawn_local(async move { pages.bring(&path).await });
             }
-            (move || match pages.get(&path) {
-                Some(PageState::Ready(page)) => match &page.content {
-                    Content::Line(line) => view! { <Said text=line.row.title.clone()/> }.into_any(),
-                    _ => key.clone().into_any(),
-                },
-                _ => key.clone().into_any(),
-            })
-            .into_any()
+            (move || pages.heading_of(&path).unwrap_or_else(|| key.clone())).into_any()
         }
         Target::Entry(code) => words.about_code(&code.to_string()).into_any(),
         Target::Page(path) if path == "/" => words.about_other().into_any(),

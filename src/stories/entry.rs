@@ -8,7 +8,7 @@ use records::{Lang, LocalText, Money, parse_date};
 use crate::a11y::use_head;
 use crate::route::Route;
 use crate::site::{Site, use_site};
-use crate::ui::{Crumbs, Rating, SLOT, Said, Sentence, State, Step, Told, today};
+use crate::ui::{ByDay, Crumbs, Rating, SLOT, Said, Sentence, State, Step, Told};
 
 /// How many characters of the text stand for a missing title.
 const TITLE: usize = 24;
@@ -95,7 +95,15 @@ pub fn EntryPage(view: EntryView) -> impl IntoView {
                 </section>
             }
         })}
-        <Support code=view.code.clone() count=view.row.support/>
+        <section
+            class="block"
+            aria-labelledby="support"
+            data-part="support"
+            data-code=view.code.clone()
+            data-count=view.row.support.to_string()
+        >
+            <Support code=view.code.clone() count=view.row.support/>
+        </section>
         <Similar view=view.clone()/>
         <section class="block" aria-labelledby="next">
             <h2 id="next">{words.next_heading()}</h2>
@@ -189,23 +197,26 @@ fn figure(site: &Site, photo: &PhotoView, lang: Lang) -> AnyView {
 #[component]
 fn Clock(clock: ClockView) -> impl IntoView {
     let words = use_site().words;
-    let today = today();
     let day = words.day(clock.due);
     let promise = match (clock.hours, clock.working_days) {
         (Some(hours), _) => words.clock_hours(&hours.to_string(), &day),
         (None, Some(days)) => words.clock_days(&days.to_string(), &day),
         (None, None) => String::new(),
     };
-    let outcome = move || {
-        let is_late = clock.is_late || today.get().is_some_and(|today| today > clock.due);
-        let text = match (clock.answered, clock.working_day) {
-            (Some(day), _) if clock.is_late => words.clock_late(&words.day(day)),
-            (Some(day), _) => words.clock_in_time(&words.day(day)),
-            (None, _) if is_late => words.clock_overdue().to_owned(),
-            (None, Some(number)) => words.clock_running(&number.to_string()),
-            (None, None) => return words.ended(&promise),
-        };
-        words.with_aside(&promise, &text)
+    let with = |text: &str| words.with_aside(&promise, text).into_any();
+    let overdue = with(words.clock_overdue());
+    let outcome = match (clock.answered, clock.due.succ_opt()) {
+        (Some(day), _) if clock.is_late => with(&words.clock_late(&words.day(day))),
+        (Some(day), _) => with(&words.clock_in_time(&words.day(day))),
+        (None, Some(late)) if !clock.is_late => {
+            let running = match clock.working_day {
+                Some(number) => with(&words.clock_running(&number.to_string())),
+                None => words.ended(&promise).into_any(),
+            };
+            view! { <ByDay of=vec![(None, running), (Some(late), overdue)] shown=Some(0)/> }
+                .into_any()
+        }
+        (None, _) => overdue,
     };
     view! {
         <p class="figures">{outcome}</p>
@@ -366,7 +377,7 @@ enum Supported {
 
 /// "Me too": once for each device.
 #[component]
-fn Support(code: String, count: u32) -> impl IntoView {
+pub fn Support(code: String, count: u32) -> impl IntoView {
     let words = use_site().words;
     let outcome = RwSignal::new(Supported::NotYet);
     #[cfg(feature = "csr")]
@@ -388,37 +399,31 @@ fn Support(code: String, count: u32) -> impl IntoView {
         Supported::Failed => Some(words.support_failed()),
     };
     view! {
-        <section class="block" aria-labelledby="support">
-            <h2 id="support">{words.support_heading()}</h2>
-            <p>{so_far}</p>
-            <p class="needs-script">
-                <button
-                    type="button"
-                    class="button"
-                    aria-pressed=move || (outcome.get() == Supported::Done).to_string()
-                    on:click=press
-                >
-                    {words.support_act()}
-                </button>
-            </p>
-            <p role="status">{said}</p>
-            <noscript>
-                <p>{words.support_desk()}</p>
-            </noscript>
-        </section>
+        <h2 id="support">{words.support_heading()}</h2>
+        <p>{so_far}</p>
+        <p class="needs-script">
+            <button
+                type="button"
+                class="button"
+                aria-pressed=move || (outcome.get() == Supported::Done).to_string()
+                on:click=press
+            >
+                {words.support_act()}
+            </button>
+        </p>
+        <p role="status">{said}</p>
+        <noscript>
+            <p>{words.support_desk()}</p>
+        </noscript>
     }
 }
 
 #[cfg(feature = "csr")]
 mod browser {
-    use std::collections::BTreeMap;
-
     use js_sys::{Function, Reflect, Uint8Array};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
-    use records::codes::{AskKey, Channel, SubmissionKind};
-    use records::say::{Draft, compose};
-
+    use records::codes::SubmissionKind;
     use wasm_bindgen::{JsCast as _, JsValue};
 
     use super::Supported;
@@ -467,24 +472,15 @@ mod browser {
             return;
         }
         let name = format!("{KEPT}{code}");
-        let about = format!("entry:{code}").parse().ok();
-        // No amount stands in it.
-        let currency = records::Currency::CNY;
+        let entry = code.parse().ok();
         spawn_local(async move {
             let is_kept = async {
                 // Without storage a device could not be told from itself.
                 let storage = storage()?;
                 let token = token(&storage, &name)?;
-                let draft = Draft {
-                    about,
-                    channel: Some(Channel::Web),
-                    answers: BTreeMap::from([(AskKey::Token, token.clone())]),
-                    ..Draft::default()
-                };
-                let submission = compose(SubmissionKind::Support, &draft, currency).ok()?;
                 let request = outbox::Request {
                     kind: SubmissionKind::Support,
-                    submission: submission.to_json(),
+                    submission: records::say::support(entry?, &token),
                     uploads: Vec::new(),
                 };
                 outbox::keep(&request).await.ok()?;

@@ -5,6 +5,6 @@ mod fold;
 mod track;
 mod wall;
 
-pub use entry::EntryPage;
+pub use entry::{EntryPage, Support};
 pub use track::TrackPage;
 pub use wall::WallPage;

@@ -6,7 +6,7 @@ use records::page::EntryRow;
 use records::{Date, Lang};
 
 use super::Said;
-use super::today::today;
+use super::today::ByDay;
 use crate::route::Route;
 use crate::site::use_site;
 
@@ -32,19 +32,19 @@ pub fn Told(text: String, lang: Lang) -> impl IntoView {
 #[component]
 pub fn DueDay(due: Date, is_overdue: bool) -> impl IntoView {
     let words = use_site().words;
-    let today = today();
-    move || {
-        let day = words.day(due);
-        if is_overdue || today.get().is_some_and(|today| today > due) {
-            view! {
-                <span class="state state--overdue">{words.state_overdue()}</span>
-                " "
-                <span class="nowrap">{words.entry_was_due(&day)}</span>
-            }
-            .into_any()
-        } else {
-            view! { <span class="nowrap">{words.entry_due(&day)}</span> }.into_any()
+    let day = words.day(due);
+    let overdue = view! {
+        <span class="state state--overdue">{words.state_overdue()}</span>
+        " "
+        <span class="nowrap">{words.entry_was_due(&day)}</span>
+    }
+    .into_any();
+    match due.succ_opt() {
+        Some(late) if !is_overdue => {
+            let open = view! { <span class="nowrap">{words.entry_due(&day)}</span> }.into_any();
+            view! { <ByDay of=vec![(None, open), (Some(late), overdue)] shown=Some(0)/> }.into_any()
         }
+        _ => overdue,
     }
 }
 

@@ -14,4 +14,6 @@ pub use entries::{DueDay, Entries, State, Told};
 pub use problem::Problem;
 pub use rating::Rating;
 pub use said::{SLOT, Said, Sentence};
-pub use today::today;
+#[cfg(feature = "csr")]
+pub use today::device_day;
+pub use today::{ByDay, FromDay};

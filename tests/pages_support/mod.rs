@@ -497,7 +497,17 @@ pub fn line_page(view: LineView, lang: Lang) -> Page {
 
 /// The text of an element with single spaces, no-break ones kept.
 pub fn text(element: ElementRef<'_>) -> String {
-    let whole: String = element.text().collect();
+    // What stands there for another day is not to be seen.
+    let whole: String = element
+        .descendants()
+        .filter(|node| {
+            !node
+                .ancestors()
+                .filter_map(ElementRef::wrap)
+                .any(|element| element.attr("hidden").is_some())
+        })
+        .filter_map(|node| node.value().as_text().map(|text| text.to_string()))
+        .collect();
     whole
         .split([' ', '\n'])
         .filter(|word| !word.is_empty())

@@ -134,6 +134,38 @@ pub enum Content {
     NotFound,
 }
 
+/// A wasm module of the app: everybody fetches the first, only those who do something the second,
+/// which can do what the first can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Module {
+    /// For reading.
+    Read,
+    /// For forms and what this device keeps.
+    Act,
+}
+
+impl Module {
+    /// As published pages name it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Module::Read => "read",
+            Module::Act => "act",
+        }
+    }
+}
+
+impl Content {
+    /// The module that draws the page. None for a page that is shown as it was published, of which
+    /// only the marked parts come to life: whoever reads fetches no code for what is only read.
+    pub const fn module(&self) -> Option<Module> {
+        match self {
+            Content::Settings | Content::Wall(_) => Some(Module::Read),
+            Content::Say(_) | Content::Track(_) => Some(Module::Act),
+            _ => None,
+        }
+    }
+}
+
 /// A page that is only read, in the language of its address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DocumentView {

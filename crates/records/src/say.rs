@@ -841,6 +841,26 @@ fn contact(spec: &KindSpec, draft: &Draft, refusals: &mut Vec<Refusal>) -> Optio
     (!contact.is_empty()).then_some(contact)
 }
 
+/// "Me too" on the entry with that code, as [`compose`] and [`Submission::to_json`] would write it:
+/// it has no form, and whoever only reads fetches no code for forms. `token` is the device's for
+/// this entry.
+pub fn support(entry: Code, token: &str) -> String {
+    let kind = SubmissionKind::Support;
+    let channel = Channel::Web.key();
+    let answers = Writing::default().text(AskKey::Token.key(), token).done();
+    Writing::default()
+        .raw("v", "1")
+        .text("kind", kind.key())
+        .text("lang", Lang::default().tag())
+        .text("channel", channel)
+        .text("about", &Target::Entry(entry).to_string())
+        .raw("answers", &answers)
+        .list("media", &[])
+        .flag("public", false)
+        .flag("show_name", false)
+        .done()
+}
+
 /// Why a text is no submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SubmissionProblem {

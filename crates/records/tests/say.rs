@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use records::codes::{AskKey, Channel, MediaType, SubmissionKind};
-use records::envelope::DocId;
+use records::envelope::{Code, DocId};
 use records::say::{
     Clock, Contact, Draft, Form, KINDS, Media, Place, Refusal, Submission, Target, Why, compose,
     spec,
@@ -315,4 +315,18 @@ fn a_contact_cannot_be_written_by_serde() {
         [Probe::<Id>::IS_WRITTEN, Probe::<Contact>::IS_WRITTEN],
         [true, false]
     );
+}
+
+#[test]
+fn me_too_without_a_form_is_what_the_form_would_have_made() {
+    let entry: Code = "7K3M-9QDA-2X08".parse().unwrap();
+    let token = DocId::from_bytes([7; 32]).to_string();
+    let draft = Draft {
+        about: Some(Target::Entry(entry)),
+        channel: Some(Channel::Web),
+        answers: BTreeMap::from([(AskKey::Token, token.clone())]),
+        ..Draft::default()
+    };
+    let composed = compose(SubmissionKind::Support, &draft, Currency::CNY).unwrap();
+    assert_eq!(records::say::support(entry, &token), composed.to_json());
 }

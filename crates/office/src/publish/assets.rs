@@ -30,11 +30,43 @@ struct Module {
     wasm: Vec<u8>,
 }
 
+impl Module {
+    /// The module of that name, if the shell has it.
+    fn read(shell: &Path, name: &str) -> Result<Option<Module>, ShellProblem> {
+        let js = shell.join(format!("{name}.js"));
+        if !js.is_file() {
+            return Ok(None);
+        }
+        Ok(Some(Module {
+            js: read(js)?,
+            wasm: read(shell.join(format!("{name}_bg.wasm")))?,
+        }))
+    }
+
+    /// Writes the files of a module that is there.
+    fn write(
+        module: Option<&Module>,
+        name: &str,
+        output: &Output,
+    ) -> Result<Option<(String, String)>, PublishError> {
+        let place = format!("assets/{name}");
+        module
+            .map(|module| {
+                Ok((
+                    output.hashed(&place, "js", &module.js)?,
+                    output.hashed(&place, "wasm", &module.wasm)?,
+                ))
+            })
+            .transpose()
+    }
+}
+
 /// The built app, read into memory.
 pub struct Shell {
     style: Vec<u8>,
     js: Vec<u8>,
     wasm: Vec<u8>,
+    act: Option<Module>,
     outbox: Option<Module>,
     prefs: Vec<u8>,
     boot: Vec<u8>,
@@ -51,6 +83,8 @@ pub struct Assets {
     pub js: String,
     /// The app's wasm.
     pub wasm: String,
+    /// The JS and wasm of the module for forms, where it is one of its own.
+    pub act: Option<(String, String)>,
     /// The outbox's JS and wasm, where the shell has an outbox.
     pub outbox: Option<(String, String)>,
     /// The blocking script for display choices.
@@ -108,16 +142,9 @@ impl Shell {
             style.push(b'\n');
         }
         let public = |name: &str| read(first_of(shell, &[&format!("public/{name}"), name]));
-        let outbox = if shell.join("outbox.js").is_file() {
-            Some(Module {
-                js: read(shell.join("outbox.js"))?,
-                wasm: read(shell.join("outbox_bg.wasm"))?,
-            })
-        } else {
-            None
-        };
         Ok(Shell {
-            outbox,
+            act: Module::read(shell, "act")?,
+            outbox: Module::read(shell, "outbox")?,
             style,
             js: read(first_of(shell, &["app.js", "mingbai-app.js"]))?,
             wasm: read(first_of(shell, &["app_bg.wasm", "mingbai-app_bg.wasm"]))?,
@@ -131,13 +158,14 @@ impl Shell {
     /// The hash of all of it.
     pub fn hash(&self) -> String {
         let nothing = Vec::new();
-        let (outbox_js, outbox_wasm) = match &self.outbox {
-            Some(outbox) => (&outbox.js, &outbox.wasm),
-            None => (&nothing, &nothing),
+        let both = |module: &Option<Module>| match module {
+            Some(module) => [sha256(&module.js), sha256(&module.wasm)].concat(),
+            None => sha256(&nothing),
         };
+        let (act, outbox) = (both(&self.act), both(&self.outbox));
         let parts = [
-            outbox_js,
-            outbox_wasm,
+            act.as_bytes(),
+            outbox.as_bytes(),
             &self.style,
             &self.js,
             &self.wasm,
@@ -155,15 +183,9 @@ impl Shell {
     /// # Errors
     /// [`PublishError`]
     pub fn write(&self, output: &Output) -> Result<Assets, PublishError> {
-        let outbox = match &self.outbox {
-            Some(outbox) => Some((
-                output.hashed("assets/outbox", "js", &outbox.js)?,
-                output.hashed("assets/outbox", "wasm", &outbox.wasm)?,
-            )),
-            None => None,
-        };
         Ok(Assets {
-            outbox,
+            act: Module::write(self.act.as_ref(), "act", output)?,
+            outbox: Module::write(self.outbox.as_ref(), "outbox", output)?,
             style: output.hashed("assets/style", "css", &self.style)?,
             js: output.hashed("assets/app", "js", &self.js)?,
             wasm: output.hashed("assets/app", "wasm", &self.wasm)?,

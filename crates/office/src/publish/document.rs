@@ -6,7 +6,7 @@ use mingbai_app::data::PAGE_DATA_ID;
 use mingbai_app::i18n::Words;
 use mingbai_app::render::Rendered;
 use mingbai_app::route::{Links, Route};
-use records::page::PageData;
+use records::page::{Module, PageData};
 use records::{Lang, Records};
 
 use super::assets::Assets;
@@ -65,7 +65,16 @@ pub fn page_json(page: &PageData) -> serde_json::Result<String> {
 }
 
 /// The document of a page.
-pub fn document(head: &Head, route: &Route, lang: Lang, rendered: &Rendered, json: &str) -> String {
+///
+/// `module` is the one that draws the page; a page that none draws is read with the first.
+pub fn document(
+    head: &Head,
+    route: &Route,
+    lang: Lang,
+    rendered: &Rendered,
+    module: Option<Module>,
+    json: &str,
+) -> String {
     let words = Words::new(lang);
     let links = Links::new(&head.base, lang);
     let asset = |path: &str| format!("{}{path}", head.base);
@@ -74,6 +83,10 @@ pub fn document(head: &Head, route: &Route, lang: Lang, rendered: &Rendered, jso
     let tag = lang.tag();
     let own = links.to(route);
     let community = escape(head.community.pick(lang, head.written).0);
+    let (js, wasm) = match (module, &head.assets.act) {
+        (Some(Module::Act), Some((js, wasm))) => (js, wasm),
+        _ => (&head.assets.js, &head.assets.wasm),
+    };
     let mut html = String::with_capacity(rendered.body.len() + json.len() + 4096);
     // Writing into a String cannot fail.
     let _ = write!(
@@ -136,8 +149,8 @@ pub fn document(head: &Head, route: &Route, lang: Lang, rendered: &Rendered, jso
         broken = words.broken(),
         reload = words.broken_reload(),
         boot = asset(&head.assets.boot),
-        js = asset(&head.assets.js),
-        wasm = asset(&head.assets.wasm),
+        js = asset(js),
+        wasm = asset(wasm),
         outbox = head
             .assets
             .outbox

@@ -381,8 +381,9 @@ fn one_route(
     for lang in Lang::ALL {
         let page = site.page(route, lang);
         let json = document::page_json(&page)?;
+        let module = page.content.module();
         let rendered = mingbai_app::render::render(route, lang, base, page);
-        let html = document::document(head, route, lang, &rendered, &json);
+        let html = document::document(head, route, lang, &rendered, module, &json);
         output.bytes_at(
             &format!("{}{}", lang.folder(), route.file()),
             html.as_bytes(),

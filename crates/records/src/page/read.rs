@@ -4,9 +4,9 @@
 use super::{
     BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentForm, DocumentSection,
     DocumentView, Figure, Frame, FundBrief, FundView, HomeView, LedgerSource, LeftOutView,
-    LineDetail, LineRow, LineView, PageData, PageProblem, ProjectBrief, ResolutionView, SayChoice,
-    SayKind, SayQuestion, SaySurvey, SayTarget, SayView, SayWord, StageAmount, StageTotals,
-    StepView, TermView, TransactionView, YearBrief, YearView,
+    LineDetail, LineRow, LineView, PageData, PageProblem, PassbookView, ProjectBrief,
+    ResolutionView, SayChoice, SayKind, SayQuestion, SaySurvey, SayTarget, SayView, SayWord,
+    StageAmount, StageTotals, StepView, TermView, TransactionView, YearBrief, YearView,
 };
 use crate::codes::{
     BudgetStep, Direction, FundNature, ProcessStep, ProjectStatus, Stage, SubmissionKind,
@@ -22,6 +22,53 @@ impl PageData {
     pub fn from_json(text: &str) -> Result<PageData, PageProblem> {
         <PageData as FromJson>::from_json(parse(text)?)
     }
+
+    /// Reads what the app needs of a page: what is the same on every page, and its content where
+    /// the running module draws it ([`Content::module`]; `ACT` for that of the forms).
+    ///
+    /// # Errors
+    /// As [`PageData::from_json`]; of a page that is shown as published the frame alone is read.
+    pub fn live_from_json<const ACT: bool>(
+        text: &str,
+    ) -> Result<(Frame, Option<Content>), PageProblem> {
+        let mut page = parse(text)?;
+        let content = match field(&mut page, "content")? {
+            Json::Text(name) if name == "settings" => Some(Content::Settings),
+            Json::Fields(mut fields) => match fields.pop() {
+                Some((name, page)) => match name.as_str() {
+                    "wall" => Some(FromJson::from_json(page).map(Content::Wall)?),
+                    "track" if ACT => Some(FromJson::from_json(page).map(Content::Track)?),
+                    "say" if ACT => Some(FromJson::from_json(page).map(Content::Say)?),
+                    _ => None,
+                },
+                None => return Err(PageProblem::Mistyped),
+            },
+            _ => None,
+        };
+        Ok((FromJson::from_json(field(&mut page, "frame")?)?, content))
+    }
+}
+
+impl PassbookView {
+    /// The passbook of a page, out of the page's data; none where the page has none.
+    pub fn of_page(text: &str) -> Option<PassbookView> {
+        let mut page = parse(text).ok()?;
+        let mut content = field(&mut page, "content").ok()?;
+        let mut board = field(&mut content, "board").ok()?;
+        FromJson::from_json(field(&mut board, "passbook").ok()?).ok()
+    }
+}
+
+/// Takes one field out of an object.
+fn field(json: &mut Json, name: &str) -> Result<Json, PageProblem> {
+    let Json::Fields(fields) = json else {
+        return Err(PageProblem::Mistyped);
+    };
+    let at = fields
+        .iter()
+        .position(|(key, _)| key == name)
+        .ok_or(PageProblem::Missing)?;
+    Ok(fields.swap_remove(at).1)
 }
 
 fields_from_json! {
