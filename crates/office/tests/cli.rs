@@ -137,3 +137,50 @@ fn help_and_version_are_on_stdout_in_both_languages() {
     assert!(out(&["--lang", "en", "--help"]).contains("Read the workbook"));
     assert!(out(&["--version"]).contains(env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn a_check_looks_at_decisions_even_where_the_workbook_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = folder.path().join("office");
+    let twins = office.join("workbook");
+    fs::create_dir_all(&twins).unwrap();
+    fs::create_dir_all(office.join("decisions")).unwrap();
+    fs::write(
+        twins.join("funds.csv"),
+        "编号,名称,性质\nfund_id,name,nature\nbaozhang,社区保障资金,彩票\n",
+    )
+    .unwrap();
+    let decision = serde_json::json!({
+        "id": "0".repeat(64), "kind": "story", "day": "2026-11-05",
+        "post": { "text": "社区书记" }, "state": "received",
+    });
+    let file = |decision: &serde_json::Value| {
+        serde_json::json!({
+            "v": 1, "at": "2026-11-05T09:00:00+08:00", "decisions": [decision],
+        })
+        .to_string()
+    };
+    let place = office.join("decisions/0001.json");
+    fs::write(&place, file(&decision)).unwrap();
+    let checked = mingbai(&["check", shown(&office), "--json"]);
+    assert_eq!(code(&checked), 1);
+    let result = json(&checked);
+    assert_eq!(result["decisions"]["documents"], 1, "{result}");
+    assert!(result.get("heard").is_none(), "{result}");
+
+    // A number that must not be published, and a file that is missing.
+    let mut told = decision.clone();
+    told["reply"] = serde_json::json!({ "text": "打 13812341234" });
+    fs::write(&place, file(&told)).unwrap();
+    let checked = mingbai(&["check", shown(&office)]);
+    assert_eq!(code(&checked), 1);
+    let words = said(&checked);
+    assert!(
+        words.contains("0001.json") && words.contains("手机号"),
+        "{words}"
+    );
+    fs::remove_file(&place).unwrap();
+    fs::write(office.join("decisions/0002.json"), file(&decision)).unwrap();
+    let words = said(&mingbai(&["check", shown(&office)]));
+    assert!(words.contains("少了第 1 份"), "{words}");
+}

@@ -503,6 +503,12 @@ fn photographs_are_written_anew_and_bombs_are_refused() {
     let kept = fs::read(office.join("media").join(format!("{}.jpg", photo.file))).unwrap();
     assert_eq!(DocId::of(&kept).to_string(), photo.file);
     assert_ne!(kept, small);
+    let all = decisions::read(&office).unwrap();
+    assert!(decisions::check_photos(&office, &all).is_ok());
+    let place = office.join("media").join(format!("{}.jpg", photo.file));
+    fs::write(&place, &small).unwrap();
+    assert!(decisions::check_photos(&office, &all).is_err());
+    fs::write(&place, &kept).unwrap();
 
     // Once chosen, the photographs stay while other things change.
     let next = exported(&office, "c.xlsx");
@@ -917,6 +923,24 @@ fn the_program_opens_with_the_passphrase_and_says_what_it_did() {
     let (code, said, _) = mingbai(&["inbox", "list", shown(&office)]);
     assert_eq!(code, 0);
     assert!(said.contains("预算故事 1 件：已回应 1"), "{said}");
+
+    // The check looks at the decisions too.
+    let (code, said, json) = mingbai(&["check", shown(&office), "--json"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(json["inbox"]["kinds"]["story"]["states"]["answered"], 1);
+    assert_eq!(json["inbox"]["overdue"], 0);
+    assert_eq!(json["decisions"]["documents"], 1);
+    assert_eq!(json["decisions"]["shown"], 0);
+    let (_, said, _) = mingbai(&["check", shown(&office)]);
+    assert!(said.contains("办过 1 件，公开 0 件"), "{said}");
+    fs::write(office.join("decisions/0002.json"), "{}").unwrap();
+    let (code, said, _) = mingbai(&["check", shown(&office)]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("0002.json"), "{said}");
+    let (code, _, json) = mingbai(&["check", shown(&office), "--json"]);
+    assert_eq!(code, 1, "{json}");
+    assert_eq!(json["errors"], 0);
+    assert_eq!(json["heard"]["error"]["kind"], "decisions", "{json}");
 }
 
 #[test]

@@ -53,16 +53,83 @@ pub(super) fn check(args: &CheckArgs, voice: Voice) -> End {
         };
         return voice.could_not_run(kind, &words::annotate_error(&error, voice.wording));
     }
-    let end = if examined.has_errors() || (args.strict && !examined.findings.is_empty()) {
+    let mut end = if examined.has_errors() || (args.strict && !examined.findings.is_empty()) {
         End::Findings
     } else {
         End::Done
     };
-    voice.result(
-        end,
-        &crate::check::json(&examined, voice.wording),
-        &words::checked(&examined, args.annotate.as_deref(), voice.wording),
-    )
+    let mut said = words::checked(&examined, args.annotate.as_deref(), voice.wording);
+    let heard = heard(&args.office, examined.records.as_ref());
+    let mut checked = Checked {
+        check: crate::check::json(&examined, voice.wording),
+        decisions: None,
+        inbox: None,
+        heard: None,
+    };
+    match heard {
+        Ok(heard) => {
+            if let Some(counts) = &heard.decisions {
+                said = format!(
+                    "{said}\n{}",
+                    words::decisions_checked(counts, voice.wording)
+                );
+            }
+            if let Some(counts) = &heard.inbox {
+                said = format!("{said}\n{}", words::inbox_counts(counts, voice.wording));
+            }
+            checked.decisions = heard.decisions;
+            checked.inbox = heard.inbox;
+        }
+        Err(error) => {
+            let message = words::desk_error(&error, voice.wording);
+            said = format!("{said}\n{message}");
+            checked.heard = Some(json!({ "error": { "kind": error.kind(), "message": message } }));
+            end = End::Findings;
+        }
+    }
+    voice.result(end, &checked, &said)
+}
+
+/// A check of the workbook, of what was decided, and of what is in the inboxes.
+#[derive(serde::Serialize)]
+struct Checked<'e> {
+    #[serde(flatten)]
+    check: crate::check::CheckJson<'e>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decisions: Option<desk::decisions::Counts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inbox: Option<desk::list::Counts>,
+    /// Why decisions or inboxes could not be looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heard: Option<serde_json::Value>,
+}
+
+/// What was decided and what came in; nothing where there is none.
+struct Heard {
+    decisions: Option<desk::decisions::Counts>,
+    inbox: Option<desk::list::Counts>,
+}
+
+/// Reads and checks every decision, whatever the workbook is like, and counts what came in, for
+/// which clocks and community of the workbook are needed.
+fn heard(
+    office: &std::path::Path,
+    records: Option<&records::Records>,
+) -> Result<Heard, desk::DeskError> {
+    let decisions = desk::decisions::read(office)?;
+    desk::decisions::check_photos(office, &decisions)?;
+    let counts = desk::decisions::count(&decisions);
+    let mut heard = Heard {
+        decisions: (counts.files > 0).then_some(counts),
+        inbox: None,
+    };
+    if let Some(records) = records
+        && !desk::gather::places(office)?.is_empty()
+    {
+        let now = records::clock::local(chrono::Utc::now().fixed_offset());
+        heard.inbox = Some(desk::list::counts(office, records, now)?);
+    }
+    Ok(heard)
 }
 
 pub(super) fn import_csv(args: &ImportArgs, voice: Voice) -> End {

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use records::decisions::{DecisionFile, DecisionFileProblem, DecisionProblem, Decisions};
-use records::envelope::Code;
+use records::envelope::{Code, DocId};
+use serde::Serialize;
 
 use super::DeskError;
 use crate::durable;
@@ -50,6 +51,13 @@ pub enum DecisionsError {
         code: Code,
         /// What is wrong with it.
         problem: DecisionProblem,
+    },
+    /// A photograph that is to be shown is not in the office's folder, or is another one.
+    Photo {
+        /// Where it should be.
+        path: PathBuf,
+        /// The document's receipt.
+        code: Code,
     },
 }
 
@@ -107,6 +115,57 @@ pub fn read(office: &Path) -> Result<Decisions, DecisionsError> {
         }
     }
     Ok(decisions)
+}
+
+/// Whether every photograph that decisions in force show is in the office's folder, byte for byte.
+///
+/// # Errors
+/// [`DecisionsError::Photo`] for the first that is not.
+pub fn check_photos(office: &Path, decisions: &Decisions) -> Result<(), DecisionsError> {
+    for decision in decisions.current().values() {
+        for photo in decision.entry.iter().flat_map(|entry| &entry.photos) {
+            let path = super::import::photo_path(office, &photo.file);
+            let is_there =
+                fs::read(&path).is_ok_and(|bytes| DocId::of(&bytes).to_string() == photo.file);
+            if !is_there {
+                let code = decision.id.code();
+                return Err(DecisionsError::Photo { path, code });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How much was decided.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Files, one for each import.
+    pub files: usize,
+    /// Decisions in them, those that no longer hold too.
+    pub all: usize,
+    /// Documents that were decided about.
+    pub documents: usize,
+    /// Those of them that are shown.
+    pub shown: usize,
+    /// Photographs that are shown.
+    pub photos: usize,
+}
+
+/// Counts what was decided.
+pub fn count(decisions: &Decisions) -> Counts {
+    let current = decisions.current();
+    let entries = || {
+        current
+            .values()
+            .filter_map(|decision| decision.entry.as_ref())
+    };
+    Counts {
+        files: decisions.files.len(),
+        all: decisions.all().count(),
+        documents: current.len(),
+        shown: entries().count(),
+        photos: entries().map(|entry| entry.photos.len()).sum(),
+    }
 }
 
 fn file_name(number: u32) -> String {

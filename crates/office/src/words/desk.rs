@@ -136,6 +136,14 @@ pub fn decisions_error(error: &DecisionsError, w: Wording) -> String {
                 "The decisions {path}: {why}. They are not to be changed by hand; put a backup in their place."
             )
         }
+        DecisionsError::Photo { path, code } => {
+            let path = path.display();
+            say!(
+                w,
+                "{code} 要公开的照片“{path}”不见了，或者被换过。请从备份里找回来。",
+                "The photograph {path} that {code} shows is missing, or is another one. Put it back from a backup."
+            )
+        }
         DecisionsError::Decision {
             path,
             code,
@@ -312,6 +320,22 @@ fn take_problem(problem: &TakeProblem, w: Wording) -> String {
         w,
         "没有收：{what}。文件原样留着，请让居民再导出一次，或换一种办法送来。",
         "Nothing was taken in: {what}. The file is as it was; have it exported again, or brought another way."
+    )
+}
+
+/// How much was decided, all of it read and right.
+pub fn decisions_checked(counts: &crate::desk::decisions::Counts, w: Wording) -> String {
+    let crate::desk::decisions::Counts {
+        files,
+        all,
+        documents,
+        shown,
+        photos,
+    } = counts;
+    say!(
+        w,
+        "{files} 份办理记录、{all} 条决定都读得通：办过 {documents} 件，公开 {shown} 件，照片 {photos} 张。",
+        "{files} files with {all} decisions, all well: {documents} letters decided, {shown} shown, {photos} photographs."
     )
 }
 

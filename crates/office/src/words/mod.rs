@@ -17,8 +17,8 @@ mod workbook_error;
 pub use cli::{annotate_error, checked, command, made, output_failed, refused_use};
 pub use column::{entry_refused, header_note};
 pub use desk::{
-    DeskColumn, decision_problem, decisions_error, desk_column, desk_error, desk_finding, exported,
-    import_refused, imported, inbox_counts, shut, taken,
+    DeskColumn, decision_problem, decisions_checked, decisions_error, desk_column, desk_error,
+    desk_finding, exported, import_refused, imported, inbox_counts, shut, taken,
 };
 pub(crate) use desk::{
     counted_by, desk_entry_refused, desk_guide, due, helped, mean, number_found, photo_named,
