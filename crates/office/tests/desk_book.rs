@@ -21,7 +21,7 @@ use office::desk::photos::PhotoProblem;
 use office::desk::sheets::{Column, Sheet};
 use office::inbox::What;
 use records::book::Cell;
-use records::codes::{AskKey, Channel, MediaType, ReplyStatus, SubmissionKind};
+use records::codes::{AskKey, Channel, MediaType, ReplyStatus, SubmissionKind, YesNo};
 use records::decisions::Tally;
 use records::envelope::DocId;
 use records::finding::PrivateNumber;
@@ -956,4 +956,96 @@ fn without_its_key_an_office_decides_nothing() {
     let (code, said, _) = mingbai(&["inbox", "import", shown(&office), shown(&file)]);
     assert_eq!(code, 1, "{said}");
     assert!(matches!(outcome(&office, &file), Outcome::Done(_)));
+}
+
+#[test]
+fn marks_of_a_proposals_review_come_back_in() {
+    let (_keep, office) = office();
+    let proposal = submission(SubmissionKind::Proposal, |draft| {
+        draft.answers.insert(AskKey::Problem, "车棚漏雨".to_owned());
+        draft.answers.insert(AskKey::Measure, "换顶".to_owned());
+        draft.public = true;
+    });
+    let proposal = send(&office, &proposal, 1);
+    let lamp = send(&office, &story("路灯坏了"), 2);
+    let made = exported(&office, "a.xlsx");
+    // A list to choose from for each of the three marks.
+    let marks = [Column::Reasonable, Column::Feasible, Column::Novel];
+    let mut filling = Filling::open(&made.workbook);
+    for column in marks {
+        assert_eq!(filling.of(Sheet::Letters, proposal, column), "");
+    }
+    assert!(
+        validations(&made.workbook, "来件") >= marks.len() + 2,
+        "marks, what was decided, and whether it is shown"
+    );
+
+    // No decision, no word of the list, and a story: pointed at.
+    let file = office.join("b.xlsx");
+    filling.set(Sheet::Letters, proposal, Column::Feasible, "是");
+    filling.save(&file);
+    let amiss = refused(&office, &file);
+    assert_eq!(
+        (amiss[0].column, &amiss[0].trouble),
+        (Some(Column::State), &Trouble::Undecided)
+    );
+    let reviewed = [(Column::State, "审核中"), (Column::Post, "社区书记")];
+    decide(&mut filling, Sheet::Letters, proposal, &reviewed);
+    filling.set(Sheet::Letters, proposal, Column::Novel, "也许");
+    filling.save(&file);
+    let amiss = refused(&office, &file);
+    let allowed = vec!["是", "否"];
+    let seen = "也许".to_owned();
+    assert_eq!(
+        (amiss[0].column, &amiss[0].trouble),
+        (Some(Column::Novel), &Trouble::NotInList { seen, allowed })
+    );
+    filling.set(Sheet::Letters, proposal, Column::Novel, "");
+    decide(&mut filling, Sheet::Letters, lamp, &reviewed);
+    filling.set(Sheet::Letters, lamp, Column::Novel, "是");
+    filling.save(&file);
+    let amiss = refused(&office, &file);
+    assert_eq!(
+        (amiss[0].column, &amiss[0].trouble),
+        (Some(Column::Reasonable), &Trouble::NotHere)
+    );
+    filling.set(Sheet::Letters, lamp, Column::Novel, "");
+    filling.set(Sheet::Letters, proposal, Column::Reasonable, "否");
+    filling.save(&file);
+    assert_eq!(imported(&office, &file).decided, 2);
+    let current = decisions::read(&office).unwrap().current();
+    let review = current[&proposal].review.unwrap();
+    assert_eq!(review.marks(), [Some(YesNo::No), Some(YesNo::Yes), None]);
+    assert_eq!(current[&lamp].review, None);
+
+    // They stand in the next workbook, and another mark is another decision.
+    let next = exported(&office, "c.xlsx");
+    assert_eq!(imported(&office, &next.workbook).decided, 0);
+    let mut filling = Filling::open(&next.workbook);
+    let shown = marks.map(|column| filling.of(Sheet::Letters, proposal, column));
+    assert_eq!(shown, ["否", "是", ""]);
+    filling.set(Sheet::Letters, proposal, Column::Novel, "否");
+    filling.save(&file);
+    assert_eq!(imported(&office, &file).decided, 1);
+}
+
+/// How many columns of a sheet have a list to choose from.
+fn validations(workbook: &Path, sheet: &str) -> usize {
+    let mut zip = zip::ZipArchive::new(fs::File::open(workbook).unwrap()).unwrap();
+    let mut read = |name: &str| {
+        let mut text = String::new();
+        zip.by_name(name)
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
+        text
+    };
+    let book = read("xl/workbook.xml");
+    let number = book
+        .split("<sheet ")
+        .skip(1)
+        .position(|of| of.contains(&format!("name=\"{sheet}\"")))
+        .unwrap();
+    let text = read(&format!("xl/worksheets/sheet{}.xml", number + 1));
+    text.matches("type=\"list\"").count()
 }

@@ -35,6 +35,7 @@ fn decision(id: DocId, state: ReplyStatus) -> Decision {
         passed_to: None,
         same_as: None,
         improvement: None,
+        review: None,
         entry: None,
         tally: None,
         counted: None,

@@ -372,3 +372,64 @@ fn a_photograph_is_published_only_if_it_is_the_one_that_was_approved() {
         fs::read_to_string(site.join(format!("stories/{}/index.html", address("a")))).unwrap();
     assert!(page.contains(&published) && page.contains("alt=\"台阶\""));
 }
+
+#[test]
+fn marks_of_a_review_stand_on_the_campaigns_page_whichever_way_they_came() {
+    let office = Office::new();
+    let proposal = |name: &str, text: &str, review: Value| {
+        decision(
+            name,
+            "proposal",
+            "2026-11-02",
+            "in-review",
+            json!({
+                "entry": {
+                    "lang": "zh-Hans", "channel": "web", "about": "campaign:zj",
+                    "answers": { "problem": text, "measure": text },
+                },
+                "counted": { "channel": "web", "campaign": "zj" },
+                "review": review,
+            }),
+        )
+    };
+    let seen = json!({ "reasonable": "yes", "feasible": "no" });
+    office.decided(
+        1,
+        "2026-11-02T10:00:00+08:00",
+        &[proposal("a", "加两张桌子※", seen)],
+    );
+    let page = |site: &Path| fs::read_to_string(site.join("campaigns/zj/index.html")).unwrap();
+    let site = office.publish_as("site", AT);
+    let shown = page(&site);
+    assert!(shown.contains("加两张桌子※"));
+    // The workbook's own, as typed there, and the one of the decision.
+    assert!(shown.contains("合理：是；可行：是；新意：否。"));
+    assert!(shown.contains("合理：是；可行：否；新意：还没看。"));
+    assert!(shown.contains("看过 2 条：合理 2 条，可行 1 条，第一次有人提的 0 条。"));
+    let english = fs::read_to_string(site.join("en/campaigns/zj/index.html")).unwrap();
+    assert!(english.contains("not reviewed"));
+}
+
+#[test]
+fn a_suggestion_of_the_workbook_without_marks_has_those_of_its_decision() {
+    let office = Office::new();
+    let code = id("a").code().to_string();
+    let mut book = small();
+    book.set("campaign_items", 0, "code", &code);
+    for mark in ["reasonable", "feasible", "novel"] {
+        book.set("campaign_items", 0, mark, "");
+    }
+    book.write(&office.path());
+    let marked = decision(
+        "a",
+        "proposal",
+        "2026-11-02",
+        "in-review",
+        json!({ "review": { "novel": "yes" } }),
+    );
+    office.decided(1, "2026-11-02T10:00:00+08:00", &[marked]);
+    let site = office.publish_as("site", AT);
+    let shown = fs::read_to_string(site.join("campaigns/zj/index.html")).unwrap();
+    assert!(shown.contains("合理：还没看；可行：还没看；新意：是。"));
+    assert!(shown.contains("看过 1 条：合理 0 条，可行 0 条，第一次有人提的 1 条。"));
+}

@@ -15,7 +15,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::check::private::private_numbers;
-use crate::codes::{AskKey, Channel, ReplyStatus, SubmissionKind};
+use crate::codes::{AskKey, Channel, ReplyStatus, SubmissionKind, YesNo};
 use crate::envelope::{Code, DocId};
 use crate::finding::PrivateNumber;
 use crate::say::{self, Form, Target};
@@ -79,6 +79,9 @@ pub struct Decision {
     /// What will be done better, after a low rating.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub improvement: Option<LocalText>,
+    /// How a proposal was found when it was reviewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
     /// What may be shown; none is counted and not shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<Entry>,
@@ -88,6 +91,34 @@ pub struct Decision {
     /// What it adds to the counts of all that came in, shown or not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<Counted>,
+}
+
+/// Marks of a proposal's review, as the workbook has them for what came on other ways; none is
+/// not looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// Whether it is reasonable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasonable: Option<YesNo>,
+    /// Whether it can be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feasible: Option<YesNo>,
+    /// Whether nobody had said it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub novel: Option<YesNo>,
+}
+
+impl Review {
+    /// Its marks, in the order in which they are shown.
+    pub fn marks(self) -> [Option<YesNo>; 3] {
+        [self.reasonable, self.feasible, self.novel]
+    }
+
+    /// Whether nobody looked.
+    pub fn is_blank(self) -> bool {
+        self == Review::default()
+    }
 }
 
 /// What may be shown of a document.
@@ -201,6 +232,8 @@ pub enum Part {
     SameAs,
     /// [`Decision::improvement`].
     Improvement,
+    /// [`Decision::review`].
+    Review,
     /// An answer of [`Entry::answers`].
     Answer(AskKey),
     /// [`Entry::name`].
@@ -247,6 +280,13 @@ impl Decision {
         }
         if self.same_as == Some(self.id.code()) {
             problems.push(NotHere(Part::SameAs));
+        }
+        match self.review {
+            Some(review) if review.is_blank() => problems.push(Missing(Part::Review)),
+            Some(_) if self.kind != SubmissionKind::Proposal => {
+                problems.push(NotHere(Part::Review));
+            }
+            _ => {}
         }
         match (&self.tally, self.kind) {
             (None, SubmissionKind::Rating | SubmissionKind::Support | SubmissionKind::Survey) => {

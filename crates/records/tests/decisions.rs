@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use records::codes::{AskKey, Channel, ReplyStatus, SubmissionKind};
+use records::codes::{AskKey, Channel, ReplyStatus, SubmissionKind, YesNo};
 use records::decisions::{
     Counted, Decision, DecisionFile, DecisionFileProblem, DecisionProblem, Decisions, Entry,
-    EntryPhoto, Part, Tally, intake,
+    EntryPhoto, Part, Review, Tally, intake,
 };
 use records::envelope::DocId;
 use records::finding::PrivateNumber;
@@ -32,6 +32,7 @@ fn decision(byte: u8, state: ReplyStatus) -> Decision {
         passed_to: None,
         same_as: None,
         improvement: None,
+        review: None,
         entry: None,
         tally: None,
         counted: None,
@@ -295,4 +296,40 @@ fn the_report_counts_what_is_not_shown_too() {
         BTreeMap::from([(LocalText::plain("不在本社区"), 1)])
     );
     assert_eq!(intake(&all, None).total, 3);
+}
+
+#[test]
+fn only_a_proposal_has_marks_of_a_review() {
+    let marks = Review {
+        reasonable: Some(YesNo::Yes),
+        feasible: Some(YesNo::No),
+        novel: None,
+    };
+    let proposal = Decision {
+        kind: SubmissionKind::Proposal,
+        review: Some(marks),
+        ..decision(1, ReplyStatus::InReview)
+    };
+    assert_eq!(proposal.problems(), []);
+    let file = DecisionFile::new(at(), vec![proposal.clone()]);
+    let text = file.to_json().expect("written");
+    assert!(text.contains("\"reasonable\": \"yes\""), "{text}");
+    assert!(!text.contains("novel"), "{text}");
+    assert_eq!(DecisionFile::parse(&text).expect("read"), file);
+    // What was written before there were marks has none.
+    let earlier = DecisionFile::new(at(), vec![decision(1, ReplyStatus::Done)]);
+    let text = earlier.to_json().expect("written");
+    assert!(!text.contains("review"), "{text}");
+    assert_eq!(DecisionFile::parse(&text).expect("read"), earlier);
+
+    let story = Decision {
+        kind: SubmissionKind::Story,
+        ..proposal.clone()
+    };
+    assert_eq!(story.problems(), [DecisionProblem::NotHere(Part::Review)]);
+    let blank = Decision {
+        review: Some(Review::default()),
+        ..proposal
+    };
+    assert_eq!(blank.problems(), [DecisionProblem::Missing(Part::Review)]);
 }

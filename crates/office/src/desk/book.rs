@@ -171,9 +171,13 @@ impl Book<'_> {
                     .collect();
                 list(&words)?
             }
-            Column::Public | Column::ShowName | Column::Consent | Column::ReadBack => {
-                list(&[YES, NO])?
-            }
+            Column::Public
+            | Column::ShowName
+            | Column::Consent
+            | Column::ReadBack
+            | Column::Reasonable
+            | Column::Feasible
+            | Column::Novel => list(&[YES, NO])?,
             Column::Day => DataValidation::new().allow_date(DataValidationRule::Between(
                 ExcelDateTime::from_ymd(2020, 1, 1)?,
                 ExcelDateTime::from_ymd(2199, 12, 31)?,

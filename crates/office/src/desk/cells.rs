@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use records::check::private::private_numbers;
 use records::clock::{self, Calendar, Standing};
-use records::codes::{AskKey, Channel, ReplyStatus, SubmissionKind};
-use records::decisions::{Decision, Tally};
+use records::codes::{AskKey, Channel, ReplyStatus, SubmissionKind, YesNo};
+use records::decisions::{Decision, Review, Tally};
 use records::envelope::{Code, DocId};
 use records::say::{Form, Target};
 use records::{LocalText, Money, Records, say};
@@ -136,6 +136,9 @@ impl Around<'_> {
     pub fn cell(&self, letter: &Letter, decided: Option<&Decision>, column: Column) -> String {
         match column {
             Column::State
+            | Column::Reasonable
+            | Column::Feasible
+            | Column::Novel
             | Column::Shown
             | Column::Reason
             | Column::Reply
@@ -296,8 +299,15 @@ fn clerks(letter: &Letter, decided: Option<&Decision>, column: Column) -> String
         let text = decided.and_then(|decision| part(decision).as_ref());
         text.map(|text| text.text.clone()).unwrap_or_default()
     };
+    let mark = |of: fn(Review) -> Option<YesNo>| {
+        let mark = of(decided?.review?)?;
+        Some(yes_no(mark == YesNo::Yes).to_owned())
+    };
     match column {
         Column::State => decided.map(|decision| state_word(decision.state).to_owned()),
+        Column::Reasonable => mark(|review| review.reasonable),
+        Column::Feasible => mark(|review| review.feasible),
+        Column::Novel => mark(|review| review.novel),
         Column::Shown => decided.map(|_| if entry.is_some() { SHOWN } else { COUNTED }.to_owned()),
         Column::Reason => Some(said(|decision| &decision.reason)),
         Column::Reply => Some(said(|decision| &decision.reply)),

@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use records::book::Cell;
-use records::codes::{AskKey, ReplyStatus, SubmissionKind};
-use records::decisions::{Counted, Decision, DecisionProblem, Entry, EntryPhoto, Part, Tally};
+use records::codes::{AskKey, ReplyStatus, SubmissionKind, YesNo};
+use records::decisions::{
+    Counted, Decision, DecisionProblem, Entry, EntryPhoto, Part, Review, Tally,
+};
 use records::envelope::Code;
 use records::finding::PrivateNumber;
 use records::say::{self, Form, Target};
 use records::{Date, Id, LocalText, clock, parse_date};
 
 use super::cells::{
-    AS_BEFORE, Around, COUNTED, EVERY, SHOWN, form, prepared_name, state_word, untouched,
+    AS_BEFORE, Around, COUNTED, EVERY, NO, SHOWN, YES, form, prepared_name, state_word, untouched,
 };
 use super::letters::Letter;
 use super::photos::PhotoProblem;
@@ -326,6 +328,7 @@ impl Deciding<'_> {
                 Column::Improvement,
                 before.and_then(|b| b.improvement.as_ref()),
             ),
+            review: review(row, &mut found),
             entry,
             tally: (state != ReplyStatus::NotAdopted)
                 .then(|| tally(letter))
@@ -571,6 +574,29 @@ fn state(row: &Row, found: &mut Vec<(Column, Trouble)>) -> Option<ReplyStatus> {
     state
 }
 
+/// The marks of a review; none where nobody marked anything.
+fn review(row: &Row, found: &mut Vec<(Column, Trouble)>) -> Option<Review> {
+    let mut mark = |column: Column| match row.text(column).as_str() {
+        "" => None,
+        YES => Some(YesNo::Yes),
+        NO => Some(YesNo::No),
+        seen => {
+            let trouble = Trouble::NotInList {
+                seen: seen.to_owned(),
+                allowed: vec![YES, NO],
+            };
+            found.push((column, trouble));
+            None
+        }
+    };
+    let review = Review {
+        reasonable: mark(Column::Reasonable),
+        feasible: mark(Column::Feasible),
+        novel: mark(Column::Novel),
+    };
+    (!review.is_blank()).then_some(review)
+}
+
 /// A text of the office's own; translations of the one before stay with it as long as it does.
 fn local(row: &Row, column: Column, before: Option<&LocalText>) -> Option<LocalText> {
     let text = row.text(column);
@@ -590,6 +616,7 @@ fn of_problem(problem: &DecisionProblem) -> (Column, Trouble) {
         Part::PassedTo => Column::PassedTo,
         Part::SameAs => Column::SameAs,
         Part::Improvement => Column::Improvement,
+        Part::Review => Column::Reasonable,
         Part::Answer(key) => Column::Text(key),
         Part::Name => Column::PublicName,
         Part::Photo => Column::PublicPhotos,

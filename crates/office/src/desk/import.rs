@@ -387,6 +387,7 @@ fn automatic(
             passed_to: None,
             same_as: None,
             improvement: None,
+            review: None,
             entry: None,
             tally: (!is_repeated).then_some(tally),
             counted: Some(counted(letter)),

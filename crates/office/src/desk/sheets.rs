@@ -63,10 +63,10 @@ impl Sheet {
     /// Its columns, in order.
     pub fn columns(self) -> Vec<Column> {
         use Column::{
-            About, Answer, Arrived, Channel, Code, Day, Document, Due, Helped, Improvement, Kind,
-            Mean, Name, Numbers, Other, PassedTo, Phone, Photos, Post, Public, PublicName,
-            PublicPhotos, Reason, Reply, SameAs, ShowName, Shown, Similar, State, Survey, Text,
-            Voice,
+            About, Answer, Arrived, Channel, Code, Day, Document, Due, Feasible, Helped,
+            Improvement, Kind, Mean, Name, Novel, Numbers, Other, PassedTo, Phone, Photos, Post,
+            Public, PublicName, PublicPhotos, Reason, Reasonable, Reply, SameAs, ShowName, Shown,
+            Similar, State, Survey, Text, Voice,
         };
         match self {
             Sheet::Letters => [Document, Code, Kind, Arrived, Due, About]
@@ -74,7 +74,8 @@ impl Sheet {
                 .chain(ANSWERS.map(Answer))
                 .chain([
                     Voice, Photos, Channel, Helped, Public, ShowName, Name, Phone, Other, Similar,
-                    Numbers, State, Shown, Reason, Reply, PassedTo, SameAs,
+                    Numbers, State, Reasonable, Feasible, Novel, Shown, Reason, Reply, PassedTo,
+                    SameAs,
                 ])
                 .chain(TEXTS.map(Text))
                 .chain([PublicName, PublicPhotos, Post, Day])
@@ -147,6 +148,9 @@ impl Sheet {
             || matches!(
                 column,
                 Column::State
+                    | Column::Reasonable
+                    | Column::Feasible
+                    | Column::Novel
                     | Column::Shown
                     | Column::Reason
                     | Column::Reply
@@ -230,6 +234,12 @@ pub enum Column {
     Mean,
     /// What became of it.
     State,
+    /// A proposal's review: whether it is reasonable.
+    Reasonable,
+    /// Whether it can be done.
+    Feasible,
+    /// Whether nobody had said it before.
+    Novel,
     /// Whether it is shown.
     Shown,
     /// Why.
@@ -288,6 +298,9 @@ impl Column {
             Column::Numbers => "private_numbers",
             Column::Mean => "mean",
             Column::State => "state",
+            Column::Reasonable => "reasonable",
+            Column::Feasible => "feasible",
+            Column::Novel => "novel",
             Column::Shown => "shown",
             Column::Reason => "reason",
             Column::Reply => "reply",

@@ -60,6 +60,7 @@ fn part_name(part: Part, w: Wording) -> &'static str {
         Part::PassedTo => ("转给", "whom it was passed to"),
         Part::SameAs => ("相同来件", "the one that says the same"),
         Part::Improvement => ("改进说明", "the improvement"),
+        Part::Review => ("合理、可行、新意", "the marks of the review"),
         Part::Answer(_) => ("公开文字", "the public text"),
         Part::Name => ("公开称呼", "the public name"),
         Part::Photo => ("公开照片", "the public photographs"),
@@ -535,6 +536,13 @@ pub fn desk_column(column: Column) -> DeskColumn {
         ),
         Column::Mean => ("平均分", 26.0, "同一件事所有评分的平均，满分 5。"),
         Column::State => ("决定", 12.0, "空着就是还没办。选了就要写经办岗位。"),
+        Column::Reasonable => (
+            "合理",
+            8.0,
+            "只用于微提案。梳理时看：说得在不在理。没看过就空着；公开的提案会连这三个记号一起公开。",
+        ),
+        Column::Feasible => ("可行", 8.0, "只用于微提案。梳理时看：办不办得到。"),
+        Column::Novel => ("新意", 8.0, "只用于微提案。梳理时看：是不是第一次有人提。"),
         Column::Shown => (
             "公开",
             10.0,
@@ -695,6 +703,7 @@ pub(crate) fn desk_guide() -> &'static [Line] {
         ),
         Line::Body("不采纳的也不会消失：网站上留着件数和理由，所以理由必须写。"),
         Line::Body("录音不公开。听完把话打进“公开正文”，网站会注明“口述”。"),
+        Line::Body("微提案可以先梳理：“合理”“可行”“新意”选是或否，征集页会照实列出。"),
         Line::Heading("纸质来件"),
         Line::Body(
             "两个岗位各录一遍：一个用“纸质录入一”，一个用“纸质录入二”，互相不看。两遍一样才收；不一样的，程序会指出是哪一行哪一栏。",

@@ -6,7 +6,7 @@ use chrono::Days;
 use mingbai_app::route::Route;
 use mingbai_app::ui::SLOT;
 use records::codes::{AnswerForm, AskKey, Channel, ReplyStatus, SubmissionKind, YesNo};
-use records::decisions::{Decision, Tally as Counted};
+use records::decisions::{Decision, Review, Tally as Counted};
 use records::envelope::Code;
 use records::page::{
     BoardBar, BoardDays, BoardForm, BoardPart, BoardRow, BoardTable, BoardView, Phrase, Shape,
@@ -25,6 +25,8 @@ struct Suggestion<'s> {
     category: Option<LocalText>,
     item: Option<&'s CampaignItem>,
     sent: Option<&'s Decision>,
+    /// Reasonable, feasible, new.
+    marks: [Option<YesNo>; 3],
 }
 
 impl Suggestion<'_> {
@@ -32,6 +34,10 @@ impl Suggestion<'_> {
         self.item
             .and_then(|item| item.result)
             .or_else(|| self.sent.map(|decision| decision.state))
+    }
+
+    fn is_reviewed(&self) -> bool {
+        self.marks.iter().any(Option::is_some)
     }
 }
 
@@ -258,6 +264,7 @@ impl Page<'_, '_> {
                 category: item.category.clone(),
                 item: Some(item),
                 sent: None,
+                marks: self.marks(item),
             })
             .collect();
         for decision in self.sent_for(campaign) {
@@ -286,9 +293,32 @@ impl Page<'_, '_> {
                     .and_then(|counted| self.category(counted.category.as_ref()?)),
                 item: None,
                 sent: Some(decision),
+                marks: decision.review.unwrap_or_default().marks(),
             });
         }
         suggestions
+    }
+
+    /// The marks of a suggestion in the workbook; where it has none and came by the website, those
+    /// of the decision.
+    fn marks(&self, item: &CampaignItem) -> [Option<YesNo>; 3] {
+        let own = [item.reasonable, item.feasible, item.novel];
+        if own.iter().any(Option::is_some) {
+            return own;
+        }
+        let Some(code) = item
+            .code
+            .as_ref()
+            .and_then(|code| code.parse::<Code>().ok())
+        else {
+            return own;
+        };
+        self.boards
+            .decided
+            .iter()
+            .find(|decision| decision.id.code() == code)
+            .and_then(|decision| decision.review)
+            .map_or(own, Review::marks)
     }
 
     /// A category of the community's own list.
@@ -348,15 +378,13 @@ impl Page<'_, '_> {
                 counts.1 += u32::from(is_adopted(suggestion.result()));
             }
             *categories.entry(suggestion.category.clone()).or_default() += 1;
-            if let Some(item) = suggestion.item {
-                let is_yes = |mark| u32::from(mark == Some(YesNo::Yes));
-                let is_reviewed =
-                    item.reasonable.is_some() || item.feasible.is_some() || item.novel.is_some();
-                marks.0 += u32::from(is_reviewed);
-                marks.1 += is_yes(item.reasonable);
-                marks.2 += is_yes(item.feasible);
-                marks.3 += is_yes(item.novel);
-            }
+            let [reasonable, feasible, novel] = suggestion
+                .marks
+                .map(|mark| u32::from(mark == Some(YesNo::Yes)));
+            marks.0 += u32::from(suggestion.is_reviewed());
+            marks.1 += reasonable;
+            marks.2 += feasible;
+            marks.3 += novel;
             decided += u32::from(suggestion.result().is_some());
             adopted += u32::from(is_adopted(suggestion.result()));
             declined += u32::from(suggestion.result() == Some(ReplyStatus::NotAdopted));
@@ -507,13 +535,12 @@ impl Page<'_, '_> {
         }
         line.lines
             .push(around(w.ended(&facts.join(w.clause_gap())), names));
+        if suggestion.is_reviewed() {
+            let [reasonable, feasible, novel] = suggestion.marks.map(|mark| w.mark(mark));
+            line.lines
+                .push(w.item_marks(reasonable, feasible, novel).into());
+        }
         if let Some(item) = suggestion.item {
-            if item.reasonable.is_some() || item.feasible.is_some() || item.novel.is_some() {
-                let [reasonable, feasible, novel] =
-                    [item.reasonable, item.feasible, item.novel].map(|mark| w.mark(mark));
-                line.lines
-                    .push(w.item_marks(reasonable, feasible, novel).into());
-            }
             if let Some(reply) = &item.reply {
                 line.lines
                     .push(around(w.item_answer(SLOT), vec![reply.clone()]));
