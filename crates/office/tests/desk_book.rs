@@ -569,6 +569,8 @@ fn ratings_supports_and_questionnaires_are_counted_without_a_clerk() {
     let other = send(&office, &support(2), 5);
     let survey = submission(SubmissionKind::Survey, |draft| {
         draft.about = Some("survey:s-1".parse().unwrap());
+        let token = DocId::from_bytes([7; 32]).to_string();
+        draft.answers.insert(AskKey::Token, token);
         let question = records::Id::new("q1").unwrap();
         draft.survey.insert(question, "打13812341234".to_owned());
     });
@@ -593,9 +595,10 @@ fn ratings_supports_and_questionnaires_are_counted_without_a_clerk() {
         .count();
     assert_eq!(counted, 1, "one device, one thing, one support");
     assert!(current[&other].tally.is_some());
-    let Some(Tally::Survey { answers, .. }) = &current[&survey].tally else {
+    let Some(Tally::Survey { answers, token, .. }) = &current[&survey].tally else {
         panic!("{:?}", current[&survey]);
     };
+    assert_eq!(*token, Some(DocId::from_bytes([7; 32])));
     assert_eq!(answers.values().next().unwrap(), "打138****1234");
 
     // A clerk shows the words and says what will be done; the stars stay counted.

@@ -433,3 +433,49 @@ fn a_suggestion_of_the_workbook_without_marks_has_those_of_its_decision() {
     assert!(shown.contains("合理：还没看；可行：还没看；新意：是。"));
     assert!(shown.contains("看过 1 条：合理 0 条，可行 0 条，第一次有人提的 1 条。"));
 }
+
+#[test]
+fn answers_of_one_device_to_a_questionnaire_count_once_and_the_last_ones() {
+    let office = Office::new();
+    // The names are hashes: which came last is told by the journal alone.
+    let answered = |name: &str, token: Option<&str>, answer: &str| {
+        let mut tally = json!({
+            "of": "survey", "about": "survey:wj", "answers": { "1": answer },
+        });
+        if let Some(token) = token {
+            tally["token"] = json!(id(token));
+        }
+        decision(
+            name,
+            "survey",
+            "2026-11-02",
+            "done",
+            json!({ "tally": tally }),
+        )
+    };
+    let all = [
+        answered("a", Some("one"), "1"),
+        answered("b", Some("one"), "2"),
+        answered("c", Some("two"), "2"),
+        answered("d", Some("three"), "2"),
+        answered("e", Some("four"), "2"),
+        // As it was before there were tokens: each for itself.
+        answered("f", None, "2"),
+    ];
+    office.decided(1, "2026-11-02T10:00:00+08:00", &all);
+    let shown = |name: &str, times: [&str; 2]| {
+        let [a, b] = times;
+        office.arrived(&[("a", "survey", a), ("b", "survey", b)]);
+        let site = office.publish_as(name, AT);
+        fs::read_to_string(site.join("campaigns/wj/index.html")).unwrap()
+    };
+    let early = "2026-11-01T01:00:00Z";
+    let late = "2026-11-01T02:00:00Z";
+    // Five devices, and one paper of the small workbook, typed twice.
+    let page = shown("b-last", [early, late]);
+    assert!(page.contains("网上 5 户，纸卷 1 户"));
+    assert!(page.contains("6 户，100"), "everybody chose the second");
+    let page = shown("a-last", [late, early]);
+    assert!(page.contains("网上 5 户，纸卷 1 户"));
+    assert!(page.contains("5 户，83"), "five of six did");
+}

@@ -186,6 +186,9 @@ pub enum Tally {
     Survey {
         /// Which questionnaire.
         about: Target,
+        /// Tells one device's answers to it from another's; of all with the same, the last count.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<DocId>,
         /// Answers by question.
         answers: BTreeMap<Id, String>,
     },

@@ -251,7 +251,9 @@ pub const KINDS: &[KindSpec] = &[
     },
     KindSpec {
         kind: SubmissionKind::Survey,
-        asks: &[],
+        // The same for everything that one device sends to one questionnaire, so that a household
+        // that answers again is counted once; paper and what was sent before have none.
+        asks: &[ask(AskKey::Token, Form::Token, false, 64)],
         about: Wanted::Required,
         targets: &["survey"],
         photos: 0,

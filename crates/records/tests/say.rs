@@ -206,6 +206,32 @@ fn targets_are_read_as_they_are_written() {
     }
 }
 
+#[test]
+fn a_questionnaire_may_carry_a_devices_token_and_needs_none() {
+    let token = "0a".repeat(32);
+    let mut draft = Draft {
+        about: Some("survey:wj".parse().unwrap()),
+        survey: BTreeMap::from([(Id::new("q1").unwrap(), "1".to_owned())]),
+        ..Draft::default()
+    };
+    let kind = SubmissionKind::Survey;
+    let without = compose(kind, &draft, Currency::CNY).unwrap();
+    assert_eq!(without.answer(AskKey::Token), None);
+    // As devices sent it before there were tokens, to the letter.
+    let before = r#"{"v":1,"kind":"survey","lang":"zh-Hans","channel":"web","about":"survey:wj","survey":{"q1":"1"}}"#;
+    assert_eq!(without.to_json(), before);
+    assert_eq!(Submission::parse(kind, before), Ok(without));
+
+    draft.answers.insert(AskKey::Token, token.clone());
+    let with = compose(kind, &draft, Currency::CNY).unwrap();
+    assert_eq!(with.answer(AskKey::Token), Some(token.as_str()));
+    assert_eq!(Submission::parse(kind, &with.to_json()), Ok(with));
+    draft.answers.insert(AskKey::Token, "me".to_owned());
+    let refused = compose(kind, &draft, Currency::CNY).unwrap_err();
+    assert_eq!(refused[0].place, Place::Answer(AskKey::Token));
+    assert_eq!(refused[0].why, Why::NotHere);
+}
+
 /// Any draft of a kind that holds together: each answer of its form, blank now and then.
 fn any_draft(kind: SubmissionKind) -> impl Strategy<Value = Draft> {
     let spec = spec(kind).unwrap();

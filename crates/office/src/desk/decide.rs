@@ -233,6 +233,9 @@ pub fn tally(letter: &Letter) -> Option<Tally> {
         }),
         SubmissionKind::Survey => Some(Tally::Survey {
             about,
+            token: submission
+                .answer(AskKey::Token)
+                .and_then(|token| token.parse().ok()),
             answers: submission
                 .survey
                 .iter()

@@ -323,6 +323,7 @@ impl Column {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use records::say::Form;
     use std::collections::BTreeSet;
 
     #[test]
@@ -338,7 +339,9 @@ mod tests {
     fn whatever_is_asked_has_a_column() {
         for spec in records::say::KINDS {
             let sheet = super::super::sheet_of(spec.kind);
-            for ask in spec.asks {
+            // Nobody reads a token.
+            let asked = spec.asks.iter().filter(|ask| ask.form != Form::Token);
+            for ask in asked {
                 let is_there =
                     sheet.is_none_or(|sheet| sheet.columns().contains(&Column::Answer(ask.key)));
                 assert!(is_there, "{:?} {:?}", spec.kind, ask.key);

@@ -179,6 +179,14 @@ impl<'h> Said<'h> {
         self.decisions().cloned().collect()
     }
 
+    /// When documents came, as far as an inbox noted it.
+    pub fn arrivals(&self) -> BTreeMap<DocId, Moment> {
+        self.facts
+            .iter()
+            .filter_map(|(id, fact)| Some((*id, fact.arrived?)))
+            .collect()
+    }
+
     fn count_ratings(&mut self) {
         let mut improvements: BTreeMap<Target, (Moment, LocalText)> = BTreeMap::new();
         for fact in self.facts.values() {

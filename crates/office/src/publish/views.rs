@@ -252,7 +252,7 @@ impl<'r> SiteViews<'r> {
             transactions: transactions(records),
             ledger: ledger(records),
             projects: projects(records),
-            boards: Boards::new(records, said.decided()),
+            boards: Boards::new(records, said.decided(), said.arrivals()),
             records,
             said,
         })

@@ -596,12 +596,20 @@ impl Page<'_, '_> {
             .iter()
             .filter(|decision| decision.kind == SubmissionKind::Survey)
             .collect();
-        decided.sort_by_key(|decision| (decision.day, decision.id));
+        // In the order of arrival; what no inbox noted comes after what was noted.
+        decided.sort_by_key(|decision| {
+            let arrived = self.boards.arrived.get(&decision.id);
+            (arrived.is_none(), arrived, decision.day, decision.id)
+        });
         let sent: Vec<Sent> = decided
             .into_iter()
             .filter_map(|decision| match &decision.tally {
-                Some(Counted::Survey { about, answers }) if *about == target => Some(Sent {
-                    from: decision.id.to_string(),
+                Some(Counted::Survey {
+                    about,
+                    token,
+                    answers,
+                }) if *about == target => Some(Sent {
+                    from: token.unwrap_or(decision.id).to_string(),
                     answers: answers.clone(),
                 }),
                 _ => None,

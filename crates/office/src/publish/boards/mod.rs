@@ -5,11 +5,15 @@ mod campaigns;
 mod needs;
 mod points;
 
+use std::collections::BTreeMap;
+
 use mingbai_app::i18n::Words;
 use mingbai_app::route::Route;
 use mingbai_app::ui::SLOT;
+use records::clock::Moment;
 use records::codes::ReplyStatus;
 use records::decisions::Decision;
+use records::envelope::DocId;
 use records::page::{
     BoardForm, BoardLink, BoardPart, BoardRow, BoardState, BoardView, Phrase, Shape,
 };
@@ -21,12 +25,23 @@ pub struct Boards<'r> {
     records: &'r Records,
     /// The decision that holds, for each document that was decided about.
     decided: Vec<Decision>,
+    /// When documents came, as far as an inbox noted it. It decides which of two answers of one
+    /// device counts, and is never shown: lists stand in the order of names.
+    arrived: BTreeMap<DocId, Moment>,
 }
 
 impl<'r> Boards<'r> {
-    /// `decided` holds the decision that holds for each document.
-    pub fn new(records: &'r Records, decided: Vec<Decision>) -> Boards<'r> {
-        Boards { records, decided }
+    /// `decided` holds the decision that holds for each document, `arrived` when it came.
+    pub fn new(
+        records: &'r Records,
+        decided: Vec<Decision>,
+        arrived: BTreeMap<DocId, Moment>,
+    ) -> Boards<'r> {
+        Boards {
+            records,
+            decided,
+            arrived,
+        }
     }
 
     /// Every page of one language.
