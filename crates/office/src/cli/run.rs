@@ -1,8 +1,8 @@
 //! Each command: from its arguments to its result.
 
-use std::time::Duration;
-
 use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::Duration;
 
 use records::codes::Stage;
 use serde_json::json;
@@ -15,13 +15,14 @@ use super::{End, Voice, tell, write_json};
 use crate::check::AnnotateError;
 use crate::desk;
 use crate::import_csv::{self, ImportOptions};
-use crate::inbox::doctor::{self, Severity};
+use crate::inbox::doctor::{self, NotAsked, OfficeReport, Report, Severity};
 use crate::inbox::http::InboxOptions;
 use crate::inbox::rates::Rate;
 use crate::publish::schedule::{self, MachineTime, Outcome, Schedule};
 use crate::publish::{self, PublishError, PublishOptions};
 use crate::serve::{ServeError, ServeNotice, ServeOptions, Tell};
 use crate::words;
+use crate::workbook;
 
 pub(super) fn new(args: &NewArgs, voice: Voice) -> End {
     match crate::new::new(&args.office, args.example) {
@@ -112,10 +113,7 @@ struct Heard {
 
 /// Reads and checks every decision, whatever the workbook is like, and counts what came in, for
 /// which clocks and community of the workbook are needed.
-fn heard(
-    office: &std::path::Path,
-    records: Option<&records::Records>,
-) -> Result<Heard, desk::DeskError> {
+fn heard(office: &Path, records: Option<&records::Records>) -> Result<Heard, desk::DeskError> {
     let decisions = desk::decisions::read(office)?;
     desk::decisions::check_photos(office, &decisions)?;
     let counts = desk::decisions::count(&decisions);
@@ -315,16 +313,60 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice) -> End {
 }
 
 pub(super) fn inbox_doctor(args: &InboxDoctorArgs, voice: Voice) -> End {
+    let ended = |worst| match worst {
+        Severity::Good | Severity::Weak => End::Done,
+        Severity::Bad => End::Findings,
+    };
+    let failed = |error| voice.could_not_run("doctor", &words::doctor_error(&error, voice.wording));
+    // An inbox's own folder has no workbook in it; an office's says where residents send.
+    if let Ok(examined) = workbook::examine(Path::new(&args.place)) {
+        let office = Path::new(&args.place).to_owned();
+        let Some(records) = examined.records else {
+            let error = desk::DeskError::Records { office };
+            return voice.could_not_run(error.kind(), &words::desk_error(&error, voice.wording));
+        };
+        return match doctor::examine_office(&office, &records) {
+            Ok(report) => voice.result(
+                ended(report.worst()),
+                &OfficeJson::of(&report, voice),
+                &words::doctor_office(&report, voice.wording),
+            ),
+            Err(error) => failed(error),
+        };
+    }
     match doctor::examine(&args.place, args.community.as_ref()) {
         Ok(report) => {
-            let end = match report.worst() {
-                Severity::Good | Severity::Weak => End::Done,
-                Severity::Bad => End::Findings,
-            };
             let words = words::doctor_report(&report, voice.wording);
-            voice.result(end, &report, &words)
+            voice.result(ended(report.worst()), &report, &words)
         }
-        Err(error) => voice.could_not_run("doctor", &words::doctor_error(&error, voice.wording)),
+        Err(error) => failed(error),
+    }
+}
+
+/// What was found in an office's own inbox, and at the addresses that its workbook names.
+#[derive(serde::Serialize)]
+struct OfficeJson<'r> {
+    #[serde(flatten)]
+    own: Option<&'r Report>,
+    addresses: Vec<serde_json::Value>,
+}
+
+impl<'r> OfficeJson<'r> {
+    fn of(report: &'r OfficeReport, voice: Voice) -> Self {
+        let addresses = report.named.iter().map(|named| match &named.found {
+            Ok(report) => json!({ "url": named.url, "report": report }),
+            Err(NotAsked::NoSite) => {
+                json!({ "url": named.url, "error": { "kind": "no-site-url" } })
+            }
+            Err(NotAsked::Doctor(error)) => {
+                let message = words::doctor_error(error, voice.wording);
+                json!({ "url": named.url, "error": { "kind": "doctor", "message": message } })
+            }
+        });
+        OfficeJson {
+            own: report.own.as_ref(),
+            addresses: addresses.collect(),
+        }
     }
 }
 

@@ -9,6 +9,9 @@
 //! refuses bytes that are not what their name says, and where it does, nobody can write over
 //! anything and nothing of the trial stays. Where it takes them (nginx), the trial goes on, and
 //! what it had to leave behind is listed.
+//!
+//! An office folder is looked at with everything that residents' devices are told: its own inbox,
+//! and from the outside every address that its workbook names.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -22,8 +25,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use object_store::{
     Attributes, Error as ObjectError, ObjectStore, ObjectStoreExt as _, PutOptions,
 };
-use records::Id;
 use records::envelope::{DocId, LIMIT_DOCUMENT, LIMIT_MEDIA};
+use records::{Id, Records};
 use reqwest::{Client, Method, StatusCode, header};
 use serde::Serialize;
 use url::Url;
@@ -210,6 +213,47 @@ impl Report {
     }
 }
 
+/// An inbox that the workbook names, and what was found there.
+#[derive(Debug)]
+pub struct Named {
+    /// As the workbook has it.
+    pub url: String,
+    /// The findings, or why there are none.
+    pub found: Result<Report, NotAsked>,
+}
+
+/// Why an inbox that the workbook names was not looked at.
+#[derive(Debug)]
+pub enum NotAsked {
+    /// It is a path of the site, and the workbook does not say where the site is.
+    NoSite,
+    /// Nobody answered.
+    Doctor(DoctorError),
+}
+
+/// An office's inboxes.
+#[derive(Debug)]
+pub struct OfficeReport {
+    /// The folder's own inbox; none where the office has none on this machine.
+    pub own: Option<Report>,
+    /// Those that the workbook names, in its order.
+    pub named: Vec<Named>,
+}
+
+impl OfficeReport {
+    /// The worst of it. What was not reached is as bad as it gets: residents would not reach it
+    /// either.
+    pub fn worst(&self) -> Severity {
+        let own = self.own.iter().map(Report::worst);
+        let named = self.named.iter().map(|named| match &named.found {
+            Ok(report) => report.worst(),
+            Err(NotAsked::NoSite) => Severity::Weak,
+            Err(NotAsked::Doctor(_)) => Severity::Bad,
+        });
+        own.chain(named).max().unwrap_or(Severity::Good)
+    }
+}
+
 /// Why nothing could be looked at.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -226,6 +270,13 @@ pub enum DoctorError {
         /// As given.
         path: PathBuf,
     },
+    /// Nobody answers at an address.
+    NoAnswer {
+        /// What was asked.
+        url: String,
+        /// What the client says.
+        problem: String,
+    },
     /// Nobody answers, or the keys are refused.
     Unreachable {
         /// What was asked.
@@ -240,11 +291,7 @@ pub enum DoctorError {
 /// Looks at an inbox: a folder (or an office folder with one in it), `s3://…`, or an address such
 /// as `https://host/inbox/v1/xinglinli`, where `community` may name the community instead.
 pub fn examine(place: &str, community: Option<&Id>) -> Result<Report, DoctorError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(DoctorError::CannotRun)?;
+    let runtime = runtime()?;
     if place.starts_with("http://") || place.starts_with("https://") {
         let address = Address::read(place, community).ok_or_else(|| DoctorError::Address {
             text: place.to_owned(),
@@ -262,6 +309,54 @@ pub fn examine(place: &str, community: Option<&Id>) -> Result<Report, DoctorErro
             runtime.block_on(examine_store(&address, &inbox))
         }
     }
+}
+
+/// Looks at an office's own inbox, if it has one, and at every address that its workbook names.
+///
+/// # Errors
+/// [`DoctorError`] when the office's own cannot be looked at. An address that cannot be reached is
+/// among the findings.
+pub fn examine_office(office: &Path, records: &Records) -> Result<OfficeReport, DoctorError> {
+    let place = office.to_string_lossy();
+    let own = if office.join("inbox").is_dir() {
+        Some(examine(&place, None)?)
+    } else {
+        None
+    };
+    let runtime = runtime()?;
+    let community = &records.community;
+    let site = community.site_url.as_deref();
+    let site = site.and_then(|url| Url::parse(url).ok());
+    let named = records.inboxes.iter().map(|inbox| {
+        let url = inbox.url.clone();
+        let root = match (Url::parse(&url), &site) {
+            (Ok(root), _) => Some(root),
+            (Err(_), Some(site)) => site.join(&url).ok(),
+            (Err(_), None) => None,
+        };
+        let found = match root {
+            None => Err(NotAsked::NoSite),
+            Some(root) => {
+                let community = community.id.clone();
+                let address = Address { root, community };
+                let examined = runtime.block_on(examine_address(&address));
+                examined.map_err(NotAsked::Doctor)
+            }
+        };
+        Named { url, found }
+    });
+    Ok(OfficeReport {
+        own,
+        named: named.collect(),
+    })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, DoctorError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(DoctorError::CannotRun)
 }
 
 /// Looks at an inbox before a server opens it: a folder is made if it is not there, as the server
@@ -530,8 +625,8 @@ async fn examine_address(address: &Address) -> Result<Report, DoctorError> {
     // The name of a document that nobody has.
     let id = DocId::of(trial.as_bytes());
     let url = address.document(&id);
-    let unreachable = |problem| DoctorError::Unreachable {
-        place: address.root.to_string(),
+    let unreachable = |problem| DoctorError::NoAnswer {
+        url: address.root.to_string(),
         problem,
     };
 
@@ -644,9 +739,10 @@ async fn examine_address(address: &Address) -> Result<Report, DoctorError> {
         }
     }
     // The folder of the site itself is public; those of the inbox are not.
+    let root = format!("{}/", address.root.path().trim_end_matches('/'));
     let listed = folders
         .into_iter()
-        .filter(|(path, _)| path.contains("/inbox/"))
+        .filter(|(path, _)| path.contains("/inbox/") || path.starts_with(&root))
         .find_map(|(_, answer)| answer.ok().filter(|answer| answer.status.is_success()));
     match listed {
         Some(answer) => report.note(
@@ -810,6 +906,15 @@ fn refused(report: &mut Report, check: Check, answer: Result<Heard, String>, sec
     }
 }
 
+/// What lies at the bottom of an error: "connection refused" rather than "error sending request".
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
 /// Somebody without keys.
 #[derive(Debug, Clone)]
 struct Visitor(Client);
@@ -875,7 +980,7 @@ impl Visitor {
     }
 
     async fn hear(request: reqwest::RequestBuilder) -> Result<Heard, String> {
-        let answer = request.send().await.map_err(|error| error.to_string())?;
+        let answer = request.send().await.map_err(|error| innermost(&error))?;
         let date = answer
             .headers()
             .get(header::DATE)
@@ -884,7 +989,7 @@ impl Visitor {
         Ok(Heard {
             status: answer.status(),
             date,
-            body: answer.bytes().await.map_err(|error| error.to_string())?,
+            body: answer.bytes().await.map_err(|error| innermost(&error))?,
         })
     }
 

@@ -2,7 +2,9 @@
 
 use super::inbox::inbox_error;
 use super::{Wording, say};
-use crate::inbox::doctor::{Check, DoctorError, Finding, Kind, Report, Seen, Severity, WRITERS};
+use crate::inbox::doctor::{
+    Check, DoctorError, Finding, Kind, NotAsked, OfficeReport, Report, Seen, Severity, WRITERS,
+};
 
 /// Why nothing could be looked at.
 pub fn doctor_error(error: &DoctorError, w: Wording) -> String {
@@ -17,6 +19,11 @@ pub fn doctor_error(error: &DoctorError, w: Wording) -> String {
             let path = path.display();
             say!(w, "“{path}”里没有收件箱。", "There is no inbox in {path}.")
         }
+        DoctorError::NoAnswer { url, problem } => say!(
+            w,
+            "连不上收件箱“{url}”，什么也没查成：{problem}。居民的手机从这里看也送不到。请看看：服务器开着没有，地址写对没有，这台电脑能不能上网。",
+            "The inbox {url} cannot be reached, so nothing was looked at: {problem}. From here, residents' devices could not send there either. Is the server running, the address right, this machine online?"
+        ),
         DoctorError::Unreachable { place, problem } => say!(
             w,
             "连不上“{place}”，什么也没查成：{problem}。请核对地址、网络和钥匙（AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY）。",
@@ -42,6 +49,37 @@ pub fn doctor_refuses(report: &Report, w: Wording) -> String {
         "没有开始收件：“{place}”会让后来的盖掉先来的（--strict）。\n{found}",
         "The inbox was not opened: {place} lets a later writer write over an earlier one (--strict).\n{found}"
     )
+}
+
+/// An office's own inbox, then each that its workbook names.
+pub fn doctor_office(report: &OfficeReport, w: Wording) -> String {
+    let mut parts: Vec<String> = report
+        .own
+        .iter()
+        .map(|report| doctor_report(report, w))
+        .collect();
+    for named in &report.named {
+        parts.push(match &named.found {
+            Ok(report) => doctor_report(report, w),
+            Err(NotAsked::Doctor(error)) => doctor_error(error, w),
+            Err(NotAsked::NoSite) => {
+                let url = &named.url;
+                say!(
+                    w,
+                    "收件箱“{url}”写的是网站里的路径，没去查：“社区”表里没有“网站地址”。填上，或运行：mingbai inbox doctor https://网址{url}/社区编号",
+                    "The inbox {url} is a path of the site and was not looked at: the sheet of the community has no site address. Fill it in, or run: mingbai inbox doctor https://HOST{url}/COMMUNITY"
+                )
+            }
+        });
+    }
+    if report.named.is_empty() {
+        parts.push(say!(
+            w,
+            "“收件箱”表里没有地址：居民的来件只能存成文件、扫码或当面交。",
+            "The workbook names no inbox: what residents say leaves their devices as a file, by codes or at the desk."
+        ));
+    }
+    parts.join("\n\n")
 }
 
 /// All findings, the bad ones first.

@@ -24,7 +24,7 @@ pub(crate) use desk::{
     counted_by, desk_entry_refused, desk_guide, due, helped, mean, number_found, photo_named,
     photo_spoilt, recording_spoilt, shut_heads, supported_before,
 };
-pub use doctor::{doctor_error, doctor_refuses, doctor_report};
+pub use doctor::{doctor_error, doctor_office, doctor_refuses, doctor_report};
 pub use finding::{Said, finding, found_heads, severity};
 pub use guide::{Line, guide};
 pub use inbox::{inbox_error, inbox_notice, inbox_problem};

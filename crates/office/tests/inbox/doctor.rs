@@ -107,6 +107,92 @@ fn a_folder_is_tried_and_its_damage_named() {
     assert_eq!(code, 2);
 }
 
+/// Writes a workbook whose sheet of inboxes names these addresses, and a site address or none.
+fn workbook(office: &std::path::Path, site: &str, urls: &[&str]) {
+    let folder = office.join("workbook");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (key, text) in office::new::example_twins() {
+        let text = match *key {
+            "inboxes" => {
+                let rows: String = urls.iter().fold(String::new(), |rows, url| {
+                    rows + &format!("{url},已经收到\n")
+                });
+                format!("地址,409 的意思\nurl,conflict_means\n{rows}")
+            }
+            "community" => {
+                let lines = text.lines().zip(["网站地址", "site_url", site]);
+                lines.fold(String::new(), |text, (line, more)| {
+                    text + &format!("{line},{more}\n")
+                })
+            }
+            _ => (*text).to_owned(),
+        };
+        std::fs::write(folder.join(format!("{key}.csv")), text).unwrap();
+    }
+}
+
+#[test]
+fn an_office_is_looked_at_with_every_address_that_its_workbook_names() {
+    let place = Place::new();
+    let program = Program::start(&place);
+    let office = place.folder.path();
+    let folder = office.to_str().unwrap();
+    let before = super::support::files_below(&place.inbox());
+    // One as a path of the site, one whole, and one where nobody listens.
+    let deaf = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = format!("http://{}/inbox/v1", deaf.local_addr().unwrap());
+    drop(deaf);
+    let site = format!("http://{}/", program.addr);
+    let whole = format!("{site}inbox/v1");
+    workbook(office, &site, &["/inbox/v1", &whole, &nobody]);
+    let (code, report) = doctor(folder);
+    assert_eq!(code, 1, "{report:#}");
+    // The office's own folder, as before.
+    assert_eq!(report["kind"], "folder");
+    assert_eq!(found(&report), pairs(&[]), "{report:#}");
+    let addresses = report["addresses"].as_array().unwrap();
+    assert_eq!(addresses.len(), 3);
+    for (at, url) in [(0, "/inbox/v1"), (1, whole.as_str())] {
+        assert_eq!(addresses[at]["url"], url);
+        let report = &addresses[at]["report"];
+        assert_eq!(found(report), pairs(&[]), "{report:#}");
+        let checks: Vec<&str> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|finding| finding["check"].as_str())
+            .collect();
+        for check in [
+            "create-only",
+            "create-only-at-once",
+            "get",
+            "list",
+            "delete",
+        ] {
+            assert!(checks.contains(&check), "{check}: {checks:?}");
+        }
+    }
+    let message = addresses[2]["error"]["message"].as_str().unwrap();
+    assert!(message.contains(&nobody), "{message}");
+    assert!(message.contains("Is the server running"), "{message}");
+    assert!(!message.contains("AWS"), "{message}");
+    assert_eq!(super::support::files_below(&place.inbox()), before);
+
+    // Without the one that nobody listens at, all is well.
+    workbook(office, &site, &["/inbox/v1", &whole]);
+    assert_eq!(doctor(folder).0, 0);
+    // Where the site is not known, a path of it cannot be asked, and that is said.
+    workbook(office, "", &["/inbox/v1"]);
+    let (code, report) = doctor(folder);
+    assert_eq!(code, 0, "{report:#}");
+    assert_eq!(report["addresses"][0]["error"]["kind"], "no-site-url");
+    program.stop();
+    workbook(office, &site, &["/inbox/v1"]);
+    let (code, report) = doctor(folder);
+    assert_eq!((code, report["kind"].as_str()), (1, Some("folder")));
+    assert_eq!(report["addresses"][0]["error"]["kind"], "doctor");
+}
+
 /// How a bad host answers.
 type Answer =
     fn(&mut BTreeMap<String, Bytes>, &Method, &Uri, &HeaderMap, Bytes) -> (StatusCode, Bytes);
