@@ -1052,3 +1052,102 @@ fn validations(workbook: &Path, sheet: &str) -> usize {
     let text = read(&format!("xl/worksheets/sheet{}.xml", number + 1));
     text.matches("type=\"list\"").count()
 }
+
+#[test]
+fn a_letter_on_paper_that_is_typed_later_runs_from_its_day() {
+    let (_keep, office) = office();
+    let made = exported(&office, "a.xlsx");
+    let file = office.join("b.xlsx");
+    let today = records::clock::day_of(desk_support::now());
+    let ago = |days| today - chrono::Days::new(days);
+    let fill = |received: [&str; 2]| {
+        let mut filling = Filling::open(&made.workbook);
+        let posts = [(Sheet::First, "网格员"), (Sheet::Second, "志愿者")];
+        for ((sheet, post), received) in posts.into_iter().zip(received) {
+            let cells = [
+                (Column::Paper, "纸-007"),
+                (Column::Kind, "质询"),
+                (Column::Channel, "意见箱"),
+                (Column::About, "page:/budget/"),
+                (Column::Answer(AskKey::Text), "这笔钱花在哪里？"),
+                (Column::Post, post),
+                (Column::Received, received),
+            ];
+            typed(&mut filling, sheet, 3, &cells);
+        }
+        filling.save(&file);
+    };
+    let tomorrow = (today + chrono::Days::new(1)).to_string();
+    let old = ago(10);
+    let seen = "上个月".to_owned();
+    for (received, trouble) in [
+        ([tomorrow.as_str(); 2], Trouble::InFuture),
+        ([seen.as_str(); 2], Trouble::NotADay { seen: seen.clone() }),
+        (
+            [&old.to_string(), ""],
+            Trouble::Differs {
+                other_row: 3,
+                other: String::new(),
+            },
+        ),
+    ] {
+        fill(received);
+        let findings = refused(&office, &file);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert_eq!(
+            (findings[0].column, &findings[0].trouble),
+            (Some(Column::Received), &trouble)
+        );
+        assert!(!office.join("papers.jsonl").exists());
+    }
+    // The same day, written by each in their own way.
+    let other_way = old.format("%Y年%-m月%-d日").to_string();
+    fill([&old.to_string(), &other_way]);
+    let taken = imported(&office, &file);
+    let id = document_of_paper(&office);
+    assert_eq!(taken.papers[0].1, id.code());
+
+    let counts = office::desk::list::list(&office, desk_support::now()).unwrap();
+    assert_eq!((counts.total, counts.overdue, counts.undated), (1, 1, 0));
+    let next = exported(&office, "c.xlsx");
+    let mut sheet = Filling::open(&next.workbook);
+    let cell = |column| sheet.of(Sheet::Letters, id, column);
+    assert_eq!(cell(Column::Arrived), old.to_string());
+    let due = ago(8).to_string();
+    assert!(cell(Column::Due).contains(&due), "{}", cell(Column::Due));
+    // It may have been answered before it was typed, but not before it came.
+    let answered = [
+        (Column::State, "已回应"),
+        (Column::Reply, "花在路灯上"),
+        (Column::Post, "社区书记"),
+    ];
+    decide(&mut sheet, Sheet::Letters, id, &answered);
+    sheet.set(Sheet::Letters, id, Column::Day, &ago(11).to_string());
+    sheet.save(&file);
+    assert_eq!(
+        refused(&office, &file)[0].trouble,
+        Trouble::BeforeArrival { arrived: old }
+    );
+    sheet.set(Sheet::Letters, id, Column::Day, &ago(9).to_string());
+    sheet.save(&file);
+    assert_eq!(imported(&office, &file).decided, 1);
+
+    // A line of before there were days, and one that was cut off, are no trouble.
+    let place = office.join("papers.jsonl");
+    let line = fs::read_to_string(&place).unwrap();
+    let earlier = line.replace(&format!(",\"day\":\"{old}\""), "");
+    assert_ne!(line, earlier);
+    fs::write(&place, format!("{earlier}\n{{\"paper\":\"纸-0")).unwrap();
+    assert!(office::desk::papers::days(&office).unwrap().is_empty());
+    let next = exported(&office, "d.xlsx");
+    let sheet = Filling::open(&next.workbook);
+    let arrived = sheet.of(Sheet::Letters, id, Column::Arrived);
+    assert!(arrived.starts_with(&today.to_string()), "{arrived}");
+}
+
+/// The one document that was made of a letter on paper.
+fn document_of_paper(office: &Path) -> DocId {
+    let days = office::desk::papers::days(office).unwrap();
+    assert_eq!(days.len(), 1);
+    *days.keys().next().unwrap()
+}

@@ -479,3 +479,42 @@ fn answers_of_one_device_to_a_questionnaire_count_once_and_the_last_ones() {
     assert!(page.contains("网上 5 户，纸卷 1 户"));
     assert!(page.contains("5 户，83"), "five of six did");
 }
+
+#[test]
+fn the_clock_of_a_letter_on_paper_runs_from_the_day_on_it() {
+    let office = Office::new();
+    // Put into the box on the 2nd, typed on the 5th.
+    office.arrived(&[("a", "question", "2026-11-05T02:00:00Z")]);
+    let folder = office.path().join("inbox/xinglinli/question");
+    let hex = id("a").to_string();
+    fs::create_dir_all(folder.join(&hex[..2])).unwrap();
+    fs::write(folder.join(&hex[..2]).join(format!("{hex}.json")), "a").unwrap();
+    let paper = |day: Option<&str>| {
+        let mut line = json!({
+            "paper": "纸-1", "id": id("a"), "at": "2026-11-05T10:00:00+08:00",
+        });
+        if let Some(day) = day {
+            line["day"] = json!(day);
+        }
+        fs::write(office.path().join("papers.jsonl"), format!("\n{line}\n")).unwrap();
+    };
+    let told = |name: &str, at: &str| {
+        let site = office.publish_as(name, at);
+        received_of(&site, "a").map(|entry| (entry["day"].clone(), entry["due"].clone()))
+    };
+    // The workbook promises 48 hours.
+    let noted = Some((json!("2026-11-05"), json!("2026-11-07")));
+    paper(None);
+    assert_eq!(told("none", AT), noted);
+    paper(Some("2026-11-02"));
+    let moved = Some((json!("2026-11-02"), json!("2026-11-04")));
+    assert_eq!(told("moved", AT), moved);
+    let wall = fs::read_to_string(office.folder.path().join("moved/stories/index.html")).unwrap();
+    assert!(wall.contains("其中 1 件已逾期"), "48 hours are over");
+    // A day that had not come when it was typed moves nothing.
+    paper(Some("2026-11-30"));
+    assert_eq!(told("to-come", AT), noted);
+    // Before it was typed nobody knew of it: an earlier publication made again is the same.
+    paper(Some("2026-11-02"));
+    assert_eq!(told("earlier", "2026-11-04T09:00:00+08:00"), None);
+}

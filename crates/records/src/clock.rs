@@ -2,7 +2,8 @@
 //! calendar.
 //!
 //! A clock starts at arrival, as the inbox's private journal has it, and stops with the first
-//! answer. Hours run through nights and holidays. Working days begin on the day after arrival; the
+//! answer. A letter on paper that is typed later starts with the day that is written on it
+//! ([`received`]). Hours run through nights and holidays. Working days begin on the day after arrival; the
 //! clock ends with the last minute of the last one. A day is a working day as its weekday says
 //! unless the workbook's calendar says otherwise. For a year without a row in that calendar only
 //! weekends are known: the answer then carries [`Due::is_assumed`], and whoever shows it says so.
@@ -33,6 +34,22 @@ pub fn local(at: Moment) -> Moment {
 /// The day that it is in the community at a moment.
 pub fn day_of(at: Moment) -> Date {
     local(at).date_naive()
+}
+
+/// When something was received that is noted as arrived `noted`, and on whose paper stands the day
+/// on which it came: the end of that day, if it is earlier. A day has no hour, so that nobody is
+/// called late for hours that may not have been; a day that has not come yet moves nothing.
+pub fn received(noted: Moment, on_paper: Date) -> Moment {
+    let end = NaiveTime::from_hms_opt(23, 59, 0)
+        .and_then(|minute| {
+            let offset = *local(noted).offset();
+            on_paper
+                .and_time(minute)
+                .and_local_timezone(offset)
+                .single()
+        })
+        .filter(|end| *end < noted);
+    end.unwrap_or(noted)
 }
 
 /// Which days are working days.

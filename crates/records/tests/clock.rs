@@ -7,7 +7,9 @@ use chrono::{Days, TimeDelta};
 use proptest::prelude::*;
 
 use records::Date;
-use records::clock::{Calendar, Moment, Standing, day_of, due, local, promised, standing};
+use records::clock::{
+    Calendar, Moment, Standing, day_of, due, local, promised, received, standing,
+};
 use records::codes::{DayKind, SubmissionKind};
 use records::say::Clock;
 use support::{read, right_book, set};
@@ -268,4 +270,29 @@ proptest! {
         let by_days = due(Clock::WorkingDays(days), arrived, &calendar).unwrap();
         prop_assert!(by_hours.at <= by_days.at);
     }
+}
+
+#[test]
+fn a_letter_typed_later_runs_from_the_day_written_on_it() {
+    let typed = at("2026-03-05T10:00:00+08:00");
+    for (on_paper, from) in [
+        ("2026-03-02", "2026-03-02T23:59:00+08:00"),
+        // Not later than it was typed: of the same day, or of a day still to come.
+        ("2026-03-05", "2026-03-05T10:00:00+08:00"),
+        ("2026-03-06", "2026-03-05T10:00:00+08:00"),
+        ("2026-12-31", "2026-03-05T10:00:00+08:00"),
+    ] {
+        assert_eq!(received(typed, day(on_paper)), at(from), "{on_paper}");
+        // The same moment, written down elsewhere.
+        let elsewhere = at("2026-03-05T02:00:00+00:00");
+        assert_eq!(received(elsewhere, day(on_paper)), at(from), "{on_paper}");
+    }
+    let from = received(typed, day("2026-03-02"));
+    let calendar = spring();
+    let due_at = |clock| due(clock, from, &calendar).unwrap().at;
+    assert_eq!(due_at(Clock::Hours(72)), at("2026-03-05T23:59:00+08:00"));
+    assert_eq!(
+        due_at(Clock::WorkingDays(1)),
+        at("2026-03-03T23:59:00+08:00")
+    );
 }

@@ -178,10 +178,12 @@ impl Book<'_> {
             | Column::Reasonable
             | Column::Feasible
             | Column::Novel => list(&[YES, NO])?,
-            Column::Day => DataValidation::new().allow_date(DataValidationRule::Between(
-                ExcelDateTime::from_ymd(2020, 1, 1)?,
-                ExcelDateTime::from_ymd(2199, 12, 31)?,
-            )),
+            Column::Day | Column::Received => {
+                DataValidation::new().allow_date(DataValidationRule::Between(
+                    ExcelDateTime::from_ymd(2020, 1, 1)?,
+                    ExcelDateTime::from_ymd(2199, 12, 31)?,
+                ))
+            }
             Column::Post => {
                 let mut posts: Vec<&str> = self
                     .around
@@ -279,7 +281,7 @@ fn look(column: Column, is_clerks: bool) -> Format {
         .set_align(FormatAlign::Top)
         .set_text_wrap();
     let plain = match column {
-        Column::Day => plain.set_num_format("yyyy-mm-dd"),
+        Column::Day | Column::Received => plain.set_num_format("yyyy-mm-dd"),
         _ => plain.set_num_format("@"),
     };
     if is_clerks {

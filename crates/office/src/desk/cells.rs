@@ -164,10 +164,11 @@ impl Around<'_> {
             Column::Document => letter.id.to_string(),
             Column::Code => letter.code().to_string(),
             Column::Kind => kind_word(letter.kind()).to_owned(),
-            Column::Arrived => letter
-                .arrived
-                .map(|at| at.format("%Y-%m-%d %H:%M").to_string())
-                .unwrap_or_default(),
+            Column::Arrived => match (letter.on_paper, letter.arrived) {
+                (Some(day), _) => day.to_string(),
+                (None, Some(at)) => at.format("%Y-%m-%d %H:%M").to_string(),
+                (None, None) => String::new(),
+            },
             Column::Due => self.due(letter, decided),
             Column::About => submission
                 .about

@@ -5,11 +5,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use records::Id;
+use records::clock;
 use records::envelope::DocId;
+use records::{Date, Id};
 use serde::Deserialize;
 
-use super::DeskError;
+use super::{DeskError, papers};
 use crate::inbox::{self, Arrival, Documents, Name, ReadError, What};
 
 #[derive(Deserialize)]
@@ -72,6 +73,7 @@ pub struct Inboxes {
     open: Vec<(String, Box<dyn Documents>)>,
     runtime: tokio::runtime::Runtime,
     community: Id,
+    on_paper: BTreeMap<DocId, Date>,
 }
 
 /// What lies in them.
@@ -79,6 +81,8 @@ pub struct Inboxes {
 pub struct Gathered {
     /// Every name, with the earliest time that any inbox noted for it.
     pub names: BTreeMap<Name, Option<Arrival>>,
+    /// Days that stand on letters on paper which were typed later: their arrivals are moved there.
+    pub on_paper: BTreeMap<DocId, Date>,
 }
 
 impl Gathered {
@@ -125,6 +129,7 @@ impl Inboxes {
             open,
             runtime,
             community: community.clone(),
+            on_paper: papers::days(office)?,
         })
     }
 
@@ -162,7 +167,18 @@ impl Inboxes {
                 }
             }
         }
-        Ok(Gathered { names })
+        let mut on_paper = BTreeMap::new();
+        for (name, arrival) in &mut names {
+            let (Some(arrival), Some(day)) = (arrival, self.on_paper.get(&name.id)) else {
+                continue;
+            };
+            let received = clock::received(arrival.at.fixed_offset(), *day).to_utc();
+            if received < arrival.at {
+                arrival.at = received;
+                on_paper.insert(name.id, *day);
+            }
+        }
+        Ok(Gathered { names, on_paper })
     }
 
     /// A document's bytes, from the first inbox that has it whole.

@@ -1,8 +1,7 @@
 //! A workbook with decisions, checked cell by cell: all of it is taken in, or nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
@@ -14,7 +13,6 @@ use records::envelope::{self, Code, DocId, Holding};
 use records::say::Target;
 use records::{LocalText, Records};
 use sealing::{CryptoRng, PublicKey, SecretKey};
-use serde::{Deserialize, Serialize};
 
 use super::cells::{Around, Stars, stars};
 use super::cover::cover;
@@ -22,7 +20,7 @@ use super::decide::{Chosen, Deciding, Row, Said, Trouble, counted, tally};
 use super::gather::{Gathered, Inboxes, own};
 use super::letters::{Letter, Letters};
 use super::sheets::{Column, Sheet};
-use super::{DeskError, decisions, export, list, paper};
+use super::{DeskError, decisions, export, list, paper, papers};
 use crate::durable;
 use crate::inbox::{self, Name, What};
 use crate::words;
@@ -164,14 +162,15 @@ pub fn import(
             }
         }
     }
-    let papers = Papers::read(office, &gathered)?;
+    let known = Papers::read(office, &gathered)?;
     let blank = Vec::new();
     let typed = |sheet| rows.get(&sheet).unwrap_or(&blank).as_slice();
     let agreed = paper::compare(
         typed(Sheet::First),
         typed(Sheet::Second),
-        &|number| papers.has(number),
+        &|number| known.has(number),
         &records,
+        clock::day_of(options.now),
     );
     let agreed = agreed.unwrap_or_else(|amiss| {
         for (sheet, row, column, trouble) in amiss {
@@ -253,7 +252,7 @@ pub fn import(
     for photo in photos.values() {
         keep_photo(office, photo)?;
     }
-    let papers = papers.take_in(office, agreed, keys, &records, options.now, rng)?;
+    let papers = Papers::take_in(office, agreed, keys, &records, options.now, rng)?;
     let mut imported = Imported {
         file: None,
         decided: clerks,
@@ -448,39 +447,21 @@ fn keep_photo(office: &Path, photo: &super::photos::Photo) -> Result<(), DeskErr
     }
 }
 
-/// A line of `papers.jsonl`: which letter on paper became which document.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PaperLine {
-    paper: String,
-    id: DocId,
-    at: DateTime<FixedOffset>,
-}
-
 /// Letters on paper that were taken in before.
 struct Papers {
-    path: PathBuf,
     known: BTreeMap<String, DocId>,
 }
 
 impl Papers {
     fn read(office: &Path, gathered: &Gathered) -> Result<Self, DeskError> {
-        let path = office.join("papers.jsonl");
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(source) => return Err(DeskError::io(&path, source)),
-        };
         let here: BTreeSet<DocId> = gathered.names.keys().map(|name| name.id).collect();
-        // A line without its document is of a run that was stopped: it is taken in again. So is
-        // one that was cut off.
-        let known = text
-            .lines()
-            .filter_map(|line| serde_json::from_str::<PaperLine>(line).ok())
+        // A line without its document is of a run that was stopped: it is taken in again.
+        let known = papers::read(office)?
+            .into_iter()
             .filter(|line| here.contains(&line.id))
             .map(|line| (line.paper, line.id))
             .collect();
-        Ok(Papers { path, known })
+        Ok(Papers { known })
     }
 
     fn has(&self, number: &str) -> bool {
@@ -489,7 +470,6 @@ impl Papers {
 
     /// Makes a document of each letter and puts it into the office's own inbox.
     fn take_in(
-        &self,
         office: &Path,
         agreed: Vec<paper::Agreed>,
         keys: &Keys<'_>,
@@ -501,12 +481,13 @@ impl Papers {
         for agreed in agreed {
             let document = document(&agreed.submission, keys.public, records, rng)?;
             let id = DocId::of(&document);
-            let line = PaperLine {
+            let line = papers::PaperLine {
                 paper: agreed.paper.clone(),
                 id,
                 at: now,
+                day: agreed.day,
             };
-            self.note(&line)?;
+            papers::note(office, &line)?;
             let what = What::Document(agreed.submission.kind);
             made.push((agreed.paper, id, what, document));
         }
@@ -518,25 +499,6 @@ impl Papers {
             .into_iter()
             .map(|(paper, id, ..)| (paper, id.code()))
             .collect())
-    }
-
-    fn note(&self, line: &PaperLine) -> Result<(), DeskError> {
-        let text = serde_json::to_string(line).map_err(DeskError::Json)?;
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        // A line that was cut off ends before this one begins.
-        options
-            .open(&self.path)
-            .and_then(|mut file| {
-                file.write_all(format!("\n{text}\n").as_bytes())?;
-                file.sync_all()
-            })
-            .map_err(|source| DeskError::io(&self.path, source))
     }
 }
 

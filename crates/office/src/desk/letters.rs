@@ -5,7 +5,7 @@ use records::clock::{self, Calendar, Due};
 use records::codes::{AskKey, MediaType, SubmissionKind};
 use records::envelope::{Code, DocId, Envelope, EnvelopeProblem};
 use records::say::{Contact, Media, Submission, Target};
-use records::{Records, say};
+use records::{Date, Records, say};
 use sealing::{DocumentProblem, OpenProblem, Private, SecretKey};
 
 use super::DeskError;
@@ -19,6 +19,8 @@ pub struct Letter {
     pub id: DocId,
     /// When it came, by the community's clocks; none if no inbox noted it.
     pub arrived: Option<DateTime<FixedOffset>>,
+    /// The day on its paper, from which its clock runs; [`Letter::arrived`] is then its end.
+    pub on_paper: Option<Date>,
     /// What was said, without the contact.
     pub submission: Submission,
     /// For the office alone.
@@ -149,6 +151,7 @@ impl Letters {
                     arrived: arrival
                         .as_ref()
                         .map(|arrival| clock::local(arrival.at.fixed_offset())),
+                    on_paper: gathered.on_paper.get(&name.id).copied(),
                     submission,
                     contact,
                 }),

@@ -5,7 +5,7 @@
 //! OFFICE/inboxes.toml          where the inboxes are; OFFICE/inbox if there is no such file
 //! OFFICE/decisions/0001.json   what was decided, one file per import, never changed
 //! OFFICE/media/{sha256}.jpg    photographs that may be shown, re-encoded
-//! OFFICE/papers.jsonl          which letter on paper became which document
+//! OFFICE/papers.jsonl          which letter on paper became which document, and when it came
 //! ```
 //!
 //! [`gather`] joins the inboxes, [`letters`] opens what lies in them, [`export`] writes the
@@ -24,6 +24,7 @@ pub mod import;
 pub mod letters;
 pub mod list;
 pub mod paper;
+pub mod papers;
 pub mod photos;
 pub mod receipt;
 pub mod sheets;

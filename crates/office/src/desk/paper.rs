@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use records::book::Cell;
 use records::codes::{AskKey, Channel, SubmissionKind};
 use records::say::{self, Draft, Form, Place, Submission, Target};
-use records::{Id, Lang, Records};
+use records::{Date, Id, Lang, Records, parse_date};
 
 use super::cells::{NO, YES, form};
 use super::decide::{Row, Trouble};
@@ -40,6 +40,8 @@ pub const CHANNELS: [Channel; 5] = [
 pub struct Agreed {
     /// The number written on the paper.
     pub paper: String,
+    /// The day on which it was received, if that is known; its clock runs from it.
+    pub day: Option<Date>,
     /// What stands on it.
     pub submission: Submission,
 }
@@ -56,6 +58,7 @@ pub fn compare(
     second: &[Row],
     known: &dyn Fn(&str) -> bool,
     records: &Records,
+    today: Date,
 ) -> Result<Vec<Agreed>, Vec<Amiss>> {
     let mut amiss = Vec::new();
     let one = by_number(Sheet::First, first, known, &mut amiss);
@@ -74,9 +77,14 @@ pub fn compare(
         if amiss.len() > before {
             continue;
         }
+        let day = received(row, today).unwrap_or_else(|trouble| {
+            amiss.push((Sheet::First, row.number, Some(Column::Received), trouble));
+            None
+        });
         match submission(row, records) {
             Ok(submission) => agreed.push(Agreed {
                 paper: paper.clone(),
+                day,
                 submission,
             }),
             Err(found) => amiss.extend(
@@ -176,6 +184,8 @@ fn typed(row: &Row, column: Column) -> String {
     let text: Vec<&str> = text.split_whitespace().collect();
     let text = text.join(" ");
     match column {
+        // However a day is written.
+        Column::Received => parse_date(&text).map_or(text, |day| day.to_string()),
         // No tick and a no are the same.
         Column::Public | Column::ShowName | Column::Consent | Column::ReadBack if text == NO => {
             String::new()
@@ -217,6 +227,22 @@ fn tick(row: &Row, column: Column, found: &mut Vec<(Column, Trouble)>) -> bool {
             false
         }
     }
+}
+
+/// The day on which a letter was received; none where nobody knows, and never one to come.
+fn received(row: &Row, today: Date) -> Result<Option<Date>, Trouble> {
+    let day = match row.cells.get(&Column::Received) {
+        None | Some(Cell::Blank) => return Ok(None),
+        Some(Cell::Day(day)) => *day,
+        Some(other) => {
+            let seen = other.shown();
+            parse_date(&seen).ok_or(Trouble::NotADay { seen })?
+        }
+    };
+    if day > today {
+        return Err(Trouble::InFuture);
+    }
+    Ok(Some(day))
 }
 
 /// What stands on the paper, checked as a form would check it.

@@ -122,7 +122,7 @@ impl Sheet {
             Sheet::Surveys => vec![
                 Document, Code, Arrived, About, Survey, Channel, Numbers, State, Reason, Post, Day,
             ],
-            Sheet::First | Sheet::Second => [Column::Paper, Kind, Channel, About]
+            Sheet::First | Sheet::Second => [Column::Paper, Column::Received, Kind, Channel, About]
                 .into_iter()
                 .chain(ANSWERS.map(Answer))
                 .chain([Answer(AskKey::Stars)])
@@ -264,6 +264,8 @@ pub enum Column {
     Day,
     /// The number written on a letter on paper.
     Paper,
+    /// The day on which it was received.
+    Received,
     /// What the helper is to the resident.
     Relation,
     /// The resident agreed to be helped.
@@ -312,6 +314,7 @@ impl Column {
             Column::Post => "post",
             Column::Day => "day",
             Column::Paper => "paper",
+            Column::Received => "received_on",
             Column::Relation => "relation",
             Column::Consent => "consent",
             Column::ReadBack => "read_back",

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use records::Id;
-use records::clock::Moment;
+use records::clock::{self, Moment};
 use records::codes::SubmissionKind;
 use records::decisions::Decisions;
 use records::envelope::DocId;
 use serde_json::{Value, json};
 
 use crate::desk::gather::places;
-use crate::desk::{DeskError, decisions};
+use crate::desk::{DeskError, decisions, papers};
 use crate::inbox::{self, InboxError, ReadError, What};
 
 /// Everything about what residents sent, as far as it decides what is published.
@@ -33,6 +33,23 @@ pub struct Arrived {
     pub kind: SubmissionKind,
     /// When, if an inbox noted it.
     pub at: Option<Moment>,
+    /// From when its clock runs, where that is earlier: a letter on paper that was typed later.
+    pub received: Option<Moment>,
+}
+
+impl Arrived {
+    fn new(kind: SubmissionKind) -> Self {
+        Arrived {
+            kind,
+            at: None,
+            received: None,
+        }
+    }
+
+    /// From when its clock runs, if that is known.
+    pub fn from(&self) -> Option<Moment> {
+        self.received.or(self.at)
+    }
 }
 
 impl Heard {
@@ -78,7 +95,7 @@ impl Heard {
                     heard
                         .arrived
                         .entry(name.id)
-                        .or_insert(Arrived { kind, at: None });
+                        .or_insert_with(|| Arrived::new(kind));
                 }
             }
             let Some(journal) = runtime.block_on(inbox.arrivals(community)).map_err(read)? else {
@@ -97,7 +114,7 @@ impl Heard {
                 let known = heard
                     .arrived
                     .entry(id)
-                    .or_insert(Arrived { kind, at: None });
+                    .or_insert_with(|| Arrived::new(kind));
                 if known.at.is_none_or(|earlier| at < earlier) {
                     known.at = Some(at);
                 }
@@ -109,7 +126,15 @@ impl Heard {
             heard
                 .arrived
                 .entry(id)
-                .or_insert(Arrived { kind, at: None });
+                .or_insert_with(|| Arrived::new(kind));
+        }
+        for (id, day) in papers::days(office)? {
+            if let Some(arrived) = heard.arrived.get_mut(&id)
+                && let Some(at) = arrived.at
+            {
+                let received = clock::received(at, day);
+                arrived.received = (received < at).then_some(received);
+            }
         }
         Ok(heard)
     }
@@ -129,8 +154,14 @@ impl Heard {
             .iter()
             .map(|(id, arrived)| (id.to_string(), (arrived.kind, arrived.at)))
             .collect();
+        let received: BTreeMap<String, Moment> = self
+            .arrived
+            .iter()
+            .filter_map(|(id, arrived)| Some((id.to_string(), arrived.received?)))
+            .collect();
         json!({
             "arrived": arrived,
+            "received": received,
             "has_clocks": self.has_clocks,
             "decisions": self.decisions.files,
         })

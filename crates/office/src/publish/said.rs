@@ -127,9 +127,9 @@ impl<'h> Said<'h> {
             }
             let promised = clock::promised(records, arrived.kind);
             let due = arrived
-                .at
+                .from()
                 .and_then(|at| clock::due(promised, at, &calendar));
-            let day = arrived.at.map(day_of);
+            let day = arrived.from().map(day_of);
             facts.insert(
                 *id,
                 Fact {
@@ -138,7 +138,7 @@ impl<'h> Said<'h> {
                     day: day
                         .or_else(|| history.first().map(|dated| dated.decision.day))
                         .unwrap_or_else(|| day_of(now)),
-                    arrived: arrived.at,
+                    arrived: arrived.from(),
                     due,
                     answered: history
                         .iter()

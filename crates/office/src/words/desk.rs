@@ -578,6 +578,11 @@ pub fn desk_column(column: Column) -> DeskColumn {
         Column::Post => ("经办岗位", 18.0, "写岗位，不写姓名。"),
         Column::Day => ("日期", 13.0, "办理的日子；空着就记今天。"),
         Column::Paper => ("纸件编号", 14.0, "写在纸上的号，两次录入要一样。"),
+        Column::Received => (
+            "收到那天",
+            13.0,
+            "信封或登记本上的日子，期限从这天算起；按小时算的，从这天结束算起。空着就从录入时算起。",
+        ),
         Column::Relation => ("代填人和本人的关系", 18.0, "比如：女儿、志愿者。"),
         Column::Consent => ("本人同意代填", 12.0, ""),
         Column::ReadBack => ("念给本人听过", 12.0, ""),
@@ -601,7 +606,7 @@ fn column_name(column: Column, w: Wording) -> String {
 /// Title and message when a cell refuses what was typed.
 pub(crate) fn desk_entry_refused(column: Column) -> (&'static str, &'static str) {
     match column {
-        Column::Day => ("请填日期", "写成 2026-11-05 这样。"),
+        Column::Day | Column::Received => ("请填日期", "写成 2026-11-05 这样。"),
         _ => ("请从单子里选", "点格子右边的小箭头，选一个词。"),
     }
 }
@@ -708,6 +713,7 @@ pub(crate) fn desk_guide() -> &'static [Line] {
         Line::Body(
             "两个岗位各录一遍：一个用“纸质录入一”，一个用“纸质录入二”，互相不看。两遍一样才收；不一样的，程序会指出是哪一行哪一栏。",
         ),
+        Line::Body("晚几天才录的，写上“收到那天”：期限从那天算起，不从录入那天算。"),
         Line::Heading("办完以后"),
         Line::Body(
             "保存，关掉，运行：mingbai inbox import 办公文件夹 这本表。有一处不对就全都不收，改好再来一次。",
