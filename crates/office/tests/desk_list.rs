@@ -3,15 +3,18 @@
 
 mod desk_support;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
+use chrono::Datelike as _;
 use desk_support::{now, office, plain, put, submission};
 use office::desk::decisions::{self, DecisionsError};
 use office::desk::gather::{Found, Inboxes};
 use office::desk::{DeskError, list};
 use office::inbox::What;
-use records::codes::{AskKey, ReplyStatus, SubmissionKind};
+use records::clock::Calendar;
+use records::codes::{AskKey, DayKind, ReplyStatus, SubmissionKind};
 use records::decisions::{Decision, DecisionFile};
 use records::envelope::DocId;
 use records::{Date, LocalText};
@@ -164,4 +167,58 @@ fn decisions_are_only_added_and_every_damage_is_named() {
         decisions::read(&office),
         Err(DecisionsError::Gap { missing: 1 })
     ));
+}
+
+/// The first and the last day off of one holiday, and the days that are worked for it.
+type Holiday = (&'static str, &'static str, &'static [&'static str]);
+
+/// The General Office of the State Council on the holidays of 2025 (国办发明电〔2024〕12号, of
+/// 12 November 2024).
+const OF_2025: &[Holiday] = &[
+    ("2025-01-01", "2025-01-01", &[]),
+    ("2025-01-28", "2025-02-04", &["2025-01-26", "2025-02-08"]),
+    ("2025-04-04", "2025-04-06", &[]),
+    ("2025-05-01", "2025-05-05", &["2025-04-27"]),
+    ("2025-05-31", "2025-06-02", &[]),
+    ("2025-10-01", "2025-10-08", &["2025-09-28", "2025-10-11"]),
+];
+
+/// The same for 2026 (国办发明电〔2025〕7号, of 4 November 2025).
+const OF_2026: &[Holiday] = &[
+    ("2026-01-01", "2026-01-03", &["2026-01-04"]),
+    ("2026-02-15", "2026-02-23", &["2026-02-14", "2026-02-28"]),
+    ("2026-04-04", "2026-04-06", &[]),
+    ("2026-05-01", "2026-05-05", &["2026-05-09"]),
+    ("2026-06-19", "2026-06-21", &[]),
+    ("2026-09-25", "2026-09-27", &[]),
+    ("2026-10-01", "2026-10-07", &["2026-09-20", "2026-10-10"]),
+];
+
+#[test]
+fn the_examples_calendar_is_that_of_the_state_council() {
+    let (_keep, office) = office();
+    let records = office::workbook::examine(&office).unwrap().records.unwrap();
+    let mut announced = BTreeMap::new();
+    for (from, until, worked) in OF_2025.iter().chain(OF_2026) {
+        let until: Date = until.parse().unwrap();
+        let from: Date = from.parse().unwrap();
+        let off = from.iter_days().take_while(|day| *day <= until);
+        announced.extend(off.map(|day| (day, DayKind::Off)));
+        let worked = worked.iter().map(|day| day.parse().unwrap());
+        announced.extend(worked.map(|day| (day, DayKind::Work)));
+    }
+    let written: BTreeMap<Date, DayKind> = records
+        .holidays
+        .iter()
+        .map(|row| (row.date, row.day))
+        .collect();
+    assert_eq!(written, announced);
+    // 28 days were off in 2025 and five weekend days worked for them, 33 and six in 2026.
+    let calendar = Calendar::of(&records);
+    let working = |year: i32| {
+        let first = Date::from_ymd_opt(year, 1, 1).unwrap();
+        let of_year = first.iter_days().take_while(|day| day.year() == year);
+        of_year.filter(|day| calendar.is_working(*day)).count()
+    };
+    assert_eq!((working(2025), working(2026)), (248, 248));
 }
