@@ -198,9 +198,17 @@ impl Checkpoint {
                 found: checkpoint.origin,
             });
         }
-        // A witness's word has a time; the log's own has none and is not one.
+        // A witness's word has a time; the log's own has none and is not one. One key under two names
+        // is one witness: what it signs does not say its name.
+        let mut seen: Vec<&[u8; 32]> = Vec::new();
         let witnessed: Vec<Witnessed> = verified
             .iter()
+            .filter(|one| {
+                let key = one.key.key().as_bytes();
+                let is_new = one.time.is_some() && !seen.contains(&key);
+                seen.push(key);
+                is_new
+            })
             .filter_map(|one| {
                 one.time.map(|time| Witnessed {
                     name: one.key.name().to_owned(),

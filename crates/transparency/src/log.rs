@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::checkpoint::{Checkpoint, CheckpointProblem, Opened, Trust};
 use crate::hash::Hash;
-use crate::merkle::{Frontier, ProofProblem, Tree, leaf};
+use crate::merkle::{ProofProblem, Tree, leaf};
 use crate::note::{Note, SignerKey};
 use crate::receipt::{Receipt, ReceiptProblem};
 use crate::tiles::{
-    LIMIT_ENTRY, Level, Lookup, ReadProblem, Tile, TileProblem, bundle, leaves, levels_of,
-    read_entries, read_hashes, tile_of, tiles_of, tiles_of_level,
+    LIMIT_ENTRY, Level, Lookup, ReadProblem, Tile, TileProblem, bundle, levels_of, read_entries,
+    read_hashes, tile_of, tiles_of, tiles_of_level,
 };
 
 /// Where the checkpoint stands, below the log's own folder.
@@ -280,17 +280,14 @@ pub fn verify_log(
     let opened = Checkpoint::open(signed, trust)?;
     let Checkpoint { size, root, .. } = opened.checkpoint;
     let mut log = Log::new(opened.checkpoint.origin.clone());
-    // A second way to the root, which keeps nothing.
-    let mut frontier = Frontier::default();
     for bundle in tiles_of_level(Level::Entries, size) {
         let entries = read_entries(lookup, &bundle)?;
-        for hash in leaves(entries.iter().map(Vec::as_slice)) {
-            log.tree.push(hash);
-            frontier.push(hash);
+        for entry in &entries {
+            log.tree.push(leaf(entry));
         }
         log.entries.extend(entries);
     }
-    if log.tree.root() != root || frontier.root() != root || log.size() != size {
+    if log.tree.root() != root || log.size() != size {
         return Err(VerifyProblem::Root);
     }
     for level in levels_of(size).filter(|level| *level != Level::Entries) {

@@ -14,7 +14,7 @@ use std::fmt;
 
 use crate::hash::{Hash, decimal};
 use crate::merkle::{
-    ProofProblem, Span, Tree, consistency_spans, hash_of, inclusion_spans, leaf, node, nodes_of,
+    ProofProblem, Span, Tree, consistency_spans, hash_of, inclusion_spans, node, nodes_of,
 };
 
 /// Hashes of a full tile, entries of a full bundle.
@@ -527,9 +527,4 @@ impl<'l> Tiles<'l> {
         }
         hashes.first().copied().ok_or(ReadProblem::Missing(tile))
     }
-}
-
-/// The hashes that the entries of a bundle have in the tile of level 0.
-pub fn leaves<'e>(entries: impl IntoIterator<Item = &'e [u8]>) -> Vec<Hash> {
-    entries.into_iter().map(leaf).collect()
 }

@@ -331,6 +331,20 @@ fn every_other_text_is_refused() {
 }
 
 #[test]
+fn an_event_is_its_own_keys_and_no_others() {
+    let entry = sign(result(), 1);
+    let text = String::from_utf8(entry).unwrap();
+    let line = text.split_once('\n').unwrap().0;
+    let signature = secret(2).sign(format!("mingbai/event/v1\n{line}").as_bytes());
+    let entry = [line, "\n", &base64url(&signature)].concat();
+    let signed = SignedEvent::parse(entry.as_bytes()).unwrap();
+    assert_eq!(signed.by(), id(1));
+    // The second key did sign these bytes, but they say that they are the first one's.
+    assert!(signed.verify(&secret(1).public()).is_err());
+    assert!(signed.verify(&secret(2).public()).is_err());
+}
+
+#[test]
 fn moments_are_in_order() {
     for (text, seconds) in [
         ("1970-01-01T00:00:00+00:00", 0),

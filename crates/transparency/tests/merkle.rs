@@ -244,6 +244,35 @@ fn a_log_of_nothing_has_the_root_of_nothing() {
 }
 
 #[test]
+fn two_logs_of_one_length_are_the_same_log() {
+    let root = tree(3).root();
+    assert_eq!(verify_consistency((3, &root), (3, &root), &[]), Ok(()));
+    let verified = verify_consistency((3, &root), (3, &empty()), &[]);
+    assert_eq!(verified, Err(ProofProblem::Root));
+}
+
+#[test]
+fn a_proof_of_another_length_is_named_as_that() {
+    let tree = tree(7);
+    let (leaf, root) = (tree.leaf(2).unwrap(), tree.root());
+    let proof = tree.inclusion(2, 7).unwrap();
+    let wrong = |found| Err(ProofProblem::Length { expected: 3, found });
+    assert_eq!(verify_inclusion(&leaf, 2, 7, &proof[..2], &root), wrong(2));
+    let longer = [&proof[..], &[root]].concat();
+    assert_eq!(verify_inclusion(&leaf, 2, 7, &longer, &root), wrong(4));
+    let old = tree.root_at(4).unwrap();
+    let proof = tree.consistency(4, 7).unwrap();
+    let verified = verify_consistency((4, &old), (7, &root), &[&proof[..], &[root]].concat());
+    assert_eq!(
+        verified,
+        Err(ProofProblem::Length {
+            expected: 1,
+            found: 2
+        })
+    );
+}
+
+#[test]
 fn sizes_beyond_all_logs_neither_overflow_nor_hang() {
     let root = empty();
     for size in [u64::MAX, 1 << 63, (1 << 63) + 1] {

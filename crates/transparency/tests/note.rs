@@ -193,6 +193,35 @@ fn unknown_signatures_are_passed_over_and_known_ones_must_be_right() {
 }
 
 #[test]
+fn two_keys_of_one_name_and_id_are_told_apart_by_nobody() {
+    // Found by trying: ids have 32 bits only.
+    let keys = [69_101_u32, 114_672].map(|number| {
+        let mut seed = [0; 32];
+        seed[..4].copy_from_slice(&number.to_be_bytes());
+        SignerKey::new("a", KeyType::Note, SecretKey::from_seed(&seed)).unwrap()
+    });
+    let [first, second] = [keys[0].verifier(), keys[1].verifier()];
+    assert_eq!((first.id(), second.id()), (0x0d07_2d44, 0x0d07_2d44));
+    assert_ne!(first, second);
+    let mut note = Note::new("text\n").unwrap();
+    note.sign(&keys[0]).unwrap();
+    assert_eq!(note.verify(&[first]).map(|verified| verified.len()), Ok(1));
+    let id = first.id();
+    let name = "a".to_owned();
+    assert_eq!(
+        note.verify(&[second]),
+        Err(NoteProblem::Signature {
+            name: name.clone(),
+            id
+        })
+    );
+    assert_eq!(
+        note.verify(&[first, second]),
+        Err(NoteProblem::Ambiguous { name, id })
+    );
+}
+
+#[test]
 fn what_is_no_note_is_refused() {
     let peter = vkey(PETER);
     let fine = format!("{TEXT}\n{PETER_LINE}");
@@ -369,6 +398,22 @@ fn witnesses_sign_what_goes_on_from_what_they_have_seen() {
         found: 1,
     };
     assert_eq!(Checkpoint::open(once.as_bytes(), &trust), Err(too_few));
+    // One key under two names is one witness.
+    let double = signer("witness.example/again", KeyType::Cosignature, 2);
+    let doubled = seen(&once, &proof, &double, 1_679_315_150).unwrap();
+    let both = [first.verifier().clone(), double.verifier().clone()];
+    let trusting = Trust {
+        witnesses: &both,
+        ..trust
+    };
+    let too_few = CheckpointProblem::Witnesses {
+        needed: 2,
+        found: 1,
+    };
+    assert_eq!(
+        Checkpoint::open(doubled.as_bytes(), &trusting),
+        Err(too_few)
+    );
     // A witness does not sign twice as two, and its word is not the log's.
     let again = seen(&once, &proof, first, 1_700_000_000).unwrap();
     assert_eq!(Note::parse(again.as_bytes()).unwrap().signatures().len(), 2);

@@ -258,6 +258,21 @@ fn a_reader_with_an_old_checkpoint_takes_its_part_of_the_full_tile() {
     let mut tiles = Tiles::new(300, &mut lookup);
     assert_eq!(tiles.root(), Ok(old.tree().root()));
     assert_eq!(tiles.entry(299), Ok(b"entry 299".to_vec()));
+    // What is wrong behind that part is wrong, too.
+    let mut longer = files.clone();
+    longer.get_mut("tile/entries/001").unwrap().push(0);
+    longer.get_mut("tile/0/001").unwrap().push(0);
+    let mut lookup = |path: &str| longer.get(path).cloned();
+    let mut tiles = Tiles::new(300, &mut lookup);
+    let full = Tile::parse("tile/entries/001").unwrap();
+    assert_eq!(
+        tiles.entry(299),
+        Err(ReadProblem::Tile {
+            tile: full,
+            problem: TileProblem::Long { bytes: 1 }
+        })
+    );
+    assert!(matches!(tiles.root(), Err(ReadProblem::Tile { .. })));
     // A tile that is not there is named; a full one that is too short is, too.
     let mut lookup = |_: &str| None;
     let partial = Tile::parse("tile/entries/001.p/44").unwrap();

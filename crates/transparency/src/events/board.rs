@@ -102,7 +102,8 @@ impl Board {
         self.keys.iter().map(|(id, key)| (*id, key))
     }
 
-    /// Takes the next entry, if it may stand here. After a refusal nothing has changed.
+    /// Takes the next entry, if it may stand here. After a refusal nothing has changed, and
+    /// [`Board::size`] is the number of the entry that was refused.
     ///
     /// # Errors
     /// [`BoardProblem`] when it may not.
