@@ -1,16 +1,12 @@
 //! Landmarks, and the table of pages.
 
 use leptos::prelude::*;
-use leptos_router::components::Router;
-use leptos_router::hooks::use_location;
-#[cfg(feature = "csr")]
-use leptos_router::location::{BrowserUrl, LocationProvider as _};
 use records::page::{Content, Module};
 
 use crate::a11y::{Head, HeadSlot};
 use crate::chrome::{Footer, Header, HelpBlock, Unsent};
 use crate::data::outbox::Outbox;
-use crate::data::{LoadError, PageState, Pages};
+use crate::data::{LoadError, PageState, Pages, use_place};
 use crate::display::Display;
 use crate::guide::SettingsPage;
 use crate::site::{Site, use_site};
@@ -27,21 +23,16 @@ use crate::{
 #[cfg(any(feature = "act", not(feature = "csr")))]
 use crate::{say::SayPage, stories::TrackPage};
 
-/// The whole app for one language of one site. `head` is where the page on show leaves its title.
+/// The whole app for one language of one site, at the [`crate::data::Place`] of the context. `head`
+/// is where the page on show leaves its title.
 #[component]
 pub fn App(site: Site, pages: Pages, head: RwSignal<Head>) -> impl IntoView {
-    // The router wants its base without the closing slash.
-    let base = site.links.root().trim_end_matches('/').to_owned();
     provide_context(site);
     provide_context(pages);
     provide_context(HeadSlot(head));
     provide_context(Display::default());
     provide_context(Outbox::default());
-    view! {
-        <Router base=base>
-            <Shell/>
-        </Router>
-    }
+    view! { <Shell/> }
 }
 
 /// Skip link, header, main, help, footer.
@@ -79,11 +70,7 @@ fn start_in_browser(site: &Site, said: RwSignal<String>) {
     let display = use_display();
     Effect::new(move |_| display.read_document());
     let pages = expect_context::<Pages>();
-    follow_links(
-        pages,
-        site.links.root(),
-        leptos_router::hooks::use_navigate(),
-    );
+    follow_links(pages, site.links.root(), use_place());
     crate::data::outbox::start(site, crate::data::outbox::use_outbox());
     let words = site.words;
     let for_title = site.clone();
@@ -110,26 +97,22 @@ pub fn full_title(site: &Site, head: &Head) -> String {
 
 /// The page at the address on show: here, or on its way, or not to be had.
 ///
-/// Which page that is stands in the page's own data, so the router's part is the address alone:
-/// a table of routes would only say again what the publisher has said.
+/// Which page that is stands in the page's own data: a table of routes would only say again what the
+/// publisher has said.
 #[component]
 fn PageHost() -> impl IntoView {
-    let pathname = use_location().pathname;
+    let place = use_place();
     let pages = expect_context::<Pages>();
-    let state = Memo::new(move |_| pages.get(&pathname.get()));
+    let state = Memo::new(move |_| pages.get(&place.path()));
     #[cfg(feature = "csr")]
     {
         Effect::new(move |_| {
-            let path = pathname.get();
+            let path = place.path();
             match pages.get(&path) {
                 None => leptos::task::spawn_local(async move { pages.bring(&path).await }),
                 // Gone back to, from a page of this module: the address is right already.
                 Some(PageState::Elsewhere) => window().location().reload().unwrap_or_default(),
                 Some(_) => {}
-            }
-            // The router waits for its routes before it shows a new address.
-            if let Some(browser) = use_context::<BrowserUrl>() {
-                browser.ready_to_complete();
             }
         });
         crate::parts::show_published(pages, state);
@@ -148,7 +131,7 @@ fn PageHost() -> impl IntoView {
         #[cfg(feature = "csr")]
         Some(PageState::Published(_) | PageState::Elsewhere) => ().into_any(),
         Some(PageState::Failed(problem)) => {
-            view! { <Failed problem path=pathname.get_untracked()/> }.into_any()
+            view! { <Failed problem path=place.path_untracked()/> }.into_any()
         }
         None => view! { <Loading/> }.into_any(),
     }

@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlDetailsElement, HtmlElement};
 
 use crate::a11y::Head;
 use crate::app::App;
-use crate::data::{PageState, Pages};
+use crate::data::{PageState, Pages, Place};
 use crate::site::Site;
 
 #[wasm_bindgen]
@@ -180,6 +180,7 @@ pub fn start() {
     let site = Site::new(&base, own_lang(), frame);
     let pages = Pages::new(&path, first);
     let handle = mount_to(fresh.clone(), move || {
+        provide_context(Place::here());
         let head = RwSignal::new(Head::default());
         view! { <App site pages head/> }
     });

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
-use leptos_router::location::RequestUrl;
 use records::Lang;
 use records::page::PageData;
 
 use crate::a11y::Head;
 use crate::app::{App, full_title};
-use crate::data::{PageState, Pages};
+use crate::data::{PageState, Pages, Place};
 use crate::route::{Links, Route};
 use crate::site::Site;
 
@@ -37,7 +36,7 @@ pub fn render(route: &Route, lang: Lang, base: &str, page: PageData) -> Rendered
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
     let rendered = owner.with(|| {
         let path = Links::new(base, lang).to(route);
-        provide_context(RequestUrl::new(&path));
+        provide_context(Place::new(&path, ""));
         let site = Site::new(base, lang, page.frame.clone());
         let first = PageState::Ready(Arc::new(page.content));
         let pages = Pages::new(&path, first);

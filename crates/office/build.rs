@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../example/office/workbook");
+    // Cargo runs this in the package's own folder, wherever the checkout has been built before.
+    let from = Path::new("../../example/office/workbook");
     println!("cargo::rerun-if-changed={}", from.display());
     let mut twins = Vec::new();
-    for entry in fs::read_dir(&from)? {
+    for entry in fs::read_dir(from)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "csv") {
             twins.push(path);

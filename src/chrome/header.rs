@@ -1,9 +1,9 @@
 //! Whose book this is, large-text mode, text size, language.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use records::Lang;
 
+use crate::data::use_place;
 use crate::display::{DisplayControls, Mode, use_display};
 use crate::i18n::Words;
 use crate::route::Route;
@@ -91,12 +91,12 @@ fn ModeSwitch() -> impl IntoView {
 fn Languages() -> impl IntoView {
     let site = use_site();
     let words = site.words;
-    let pathname = use_location().pathname;
+    let place = use_place();
     let links = Lang::ALL
         .into_iter()
         .map(|lang| {
             let site = site.clone();
-            let href = move || site.links.switch(&pathname.get(), lang);
+            let href = move || site.links.switch(&place.path(), lang);
             view! {
                 <li>
                     <a

@@ -51,9 +51,9 @@ pub fn Unsent() -> impl IntoView {
     // What has been sent is told on the page it was sent from.
     #[cfg(feature = "csr")]
     {
-        let pathname = leptos_router::hooks::use_location().pathname;
+        let place = crate::data::use_place();
         Effect::watch(
-            move || pathname.get(),
+            move || place.path(),
             move |_, _, _| outbox.last.set(None),
             false,
         );

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 
-use super::{PageState, Pages};
+use super::{PageState, Pages, Place};
 
 /// The path of a link to another page of this language, if the event is on one and is a plain
 /// activation: no modifier key, no target, no download, nothing marked as external.
@@ -26,20 +25,20 @@ fn inner_link(event: &Event, root: &str) -> Option<(String, String)> {
         return None;
     }
     let path = link.pathname();
-    if !path.starts_with(root) || path == here.pathname().ok()? || !path.ends_with('/') {
+    let is_here = path == here.pathname().ok()?;
+    // Within a page: what its address asks for may change; a fragment is the browser's own.
+    let within = is_here && (link.search() == here.search().ok()? || !link.hash().is_empty());
+    if !path.starts_with(root) || within || !path.ends_with('/') {
         return None;
     }
     let full = format!("{path}{}{}", link.search(), link.hash());
     Some((path, full))
 }
 
-/// Fetches a page when its link is pressed, and goes there once it is here. `navigate` is the
-/// router's own.
-pub fn follow_links(
-    pages: Pages,
-    root: String,
-    navigate: impl Fn(&str, NavigateOptions) + Clone + 'static,
-) {
+/// Fetches a page when its link is pressed, and goes there once it is here; and follows the browser's
+/// own ways back and forward.
+pub fn follow_links(pages: Pages, root: String, place: Place) {
+    place.follow();
     let pressed_root = root.clone();
     let pressed = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         if let Some((path, _)) = inner_link(&event, &pressed_root) {
@@ -55,7 +54,6 @@ pub fn follow_links(
             return;
         };
         event.prevent_default();
-        let navigate = navigate.clone();
         spawn_local(async move {
             let busy = document().document_element();
             if let Some(html) = &busy {
@@ -69,17 +67,11 @@ pub fn follow_links(
                 window().location().set_href(&full).unwrap_or_default();
                 return;
             }
-            // The address is whole already: the router would put its base before it once more.
-            let whole = NavigateOptions {
-                resolve: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&full, whole);
+            place.go(&full, false);
         });
     });
     let window = window();
-    // Capturing, so that this runs before the router's own listener, which then sees that the
-    // click is taken. Both live as long as the page.
+    // Both live as long as the page.
     for (name, function) in [
         ("pointerdown", pressed.as_ref()),
         ("click", clicked.as_ref()),

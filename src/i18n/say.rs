@@ -218,7 +218,7 @@ carried! {
     check_private = "只给居委会的", "只給居委會的", "For the committee alone";
     check_private_hint = "这些锁起来寄，只有居委会能打开：", "這些鎖起來寄，只有居委會能打開：", "This is locked; only the committee can open it:";
     check_plain_hint = "这些寄给居委会，不公开：", "這些寄給居委會，不公開：", "This goes to the committee and is not published:";
-    check_counted = "只公开总数，不公开您一个人的。", "只公開總數，不公開您一個人的。", "Only totals are published, never yours alone.";
+    check_counted = "只公开总数，不公开您一个人的。同一台设备再填一次，只算后一次。", "只公開總數，不公開您一個人的。同一臺裝置再填一次，只算後一次。", "Only totals are published, never yours alone. Answered again from the same device, only the later answers count.";
     change = "改", "改", "Change";
     change_what(what) = "：{what}", "：{what}", ": {what}";
     not_given = "没填", "沒填", "Not provided";

@@ -1,7 +1,6 @@
 //! Everything once more before it is sent: what will be public apart from what stays private.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use records::codes::SubmissionKind;
 use records::finding::PrivateNumber;
 use records::say::{Form, Target};
@@ -12,7 +11,7 @@ use super::field::{OPEN, button, tick};
 use super::flow::{Step, caption_field, field, survey_field, without_numbers};
 use super::state::Say;
 use super::step::{question, survey_question};
-use crate::data::Pages;
+use crate::data::{Pages, use_place};
 use crate::route::Route;
 use crate::ui::Said;
 
@@ -274,7 +273,7 @@ fn photos(say: Say) -> AnyView {
 
 fn list(say: Say, kind: SubmissionKind, rows: Vec<Row>) -> AnyView {
     let words = say.words();
-    let here = use_location().pathname.get_untracked();
+    let here = use_place().path_untracked();
     let items = rows
         .into_iter()
         .map(|row| {

@@ -10,7 +10,7 @@ use js_sys::{Array, Date as Clock, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use records::Date;
-use records::codes::{MediaType, SubmissionKind};
+use records::codes::{AskKey, MediaType, SubmissionKind};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Cache, HtmlAnchorElement, HtmlElement, Response};
@@ -22,6 +22,7 @@ use crate::data::outbox::{
     ItemState, Kept, OutboxProblem, QrPart, Request, Upload, export_unkept, keep, pending, prepare,
     qr_unkept, receipts, send_unkept, use_outbox,
 };
+use crate::data::{device_storage, device_token};
 
 /// Whether this page is shown on a screen for everybody.
 pub(super) fn look_around(say: Say) {
@@ -233,9 +234,18 @@ pub(super) async fn bytes_of(blob: &Blob) -> Option<Vec<u8>> {
 /// What the form comes to, as the outbox takes it; nothing while something is amiss.
 fn request(say: Say, kind: SubmissionKind) -> Option<Request> {
     let currency = say.site.with_value(|site| site.frame.community.currency);
-    let submission = say
+    let mut submission = say
         .flow(kind, |flow| flow.compose(say.lang(), currency))?
         .ok()?;
+    // Answered again from the same device, the later answers count; a screen for everybody has no
+    // device of its own, and without storage they count as somebody else's.
+    if kind == SubmissionKind::Survey
+        && !say.kiosk.get_value()
+        && let (Some(about), Some(storage)) = (&submission.about, device_storage())
+        && let Some(token) = device_token(&storage, &format!("mingbai.survey.{about}"))
+    {
+        submission.answers.insert(AskKey::Token, token);
+    }
     let photos = say.photos.get_untracked();
     let captions = photos.iter().enumerate().map(|(at, photo)| {
         let caption: String = say

@@ -1,8 +1,6 @@
 //! `/say/`: which of its faces the address asks for, and going from one page of a form to the next.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use records::codes::SubmissionKind;
 use records::page::SayView;
 use records::say::{Target, spec};
@@ -12,6 +10,7 @@ use super::flow::{Step, field as name};
 use super::state::Say;
 use super::{intro, receipt, step, ways};
 use crate::a11y::use_head;
+use crate::data::{Place, use_place};
 use crate::route::Route;
 use crate::site::use_site;
 use crate::ui::{Crumbs, Step as Crumb};
@@ -45,24 +44,16 @@ enum Face {
     Receipt(String),
 }
 
-/// The router's own way to an address.
-type Navigate = std::sync::Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
-
 /// Goes to a page of a form.
 #[derive(Clone)]
 pub(super) struct Go {
-    navigate: Navigate,
+    place: Place,
     here: String,
 }
 
 impl Go {
     fn to(&self, query: &str, replace: bool) {
-        let options = NavigateOptions {
-            resolve: false,
-            replace,
-            ..NavigateOptions::default()
-        };
-        (self.navigate)(&format!("{}{query}", self.here), options);
+        go(self.place, &format!("{}{query}", self.here), replace);
     }
 
     /// The address of a page of a form.
@@ -77,6 +68,14 @@ impl Go {
     }
 }
 
+/// Published pages go nowhere.
+fn go(place: Place, address: &str, replace: bool) {
+    #[cfg(feature = "csr")]
+    place.go(address, replace);
+    #[cfg(not(feature = "csr"))]
+    let _ = (place, address, replace);
+}
+
 fn query(kind: SubmissionKind, step: &Step, to_check: bool) -> String {
     let after = if to_check { "&then=check" } else { "" };
     format!("?kind={}&step={}{after}", kind.key(), step.word())
@@ -87,26 +86,24 @@ fn query(kind: SubmissionKind, step: &Step, to_check: bool) -> String {
 pub fn SayPage(view: SayView) -> impl IntoView {
     let site = use_site();
     let say = Say::new(site.clone(), view);
-    let query = use_query_map();
+    let place = use_place();
     let asked = Memo::new(move |_| {
-        query.with(|query| {
-            let kind = query.get("kind");
-            Asked {
-                kind: SubmissionKind::ALL
-                    .iter()
-                    .copied()
-                    .find(|other| kind.as_deref() == Some(other.key())),
-                step: query.get("step"),
-                to_check: query.get("then").as_deref() == Some("check"),
-                about: query.get("about"),
-                done: query.get("done"),
-            }
-        })
+        let kind = place.param("kind");
+        Asked {
+            kind: SubmissionKind::ALL
+                .iter()
+                .copied()
+                .find(|other| kind.as_deref() == Some(other.key())),
+            step: place.param("step"),
+            to_check: place.param("then").as_deref() == Some("check"),
+            about: place.param("about"),
+            done: place.param("done"),
+        }
     });
     #[cfg(feature = "csr")]
     super::device::look_around(say);
     let go = Go {
-        navigate: std::sync::Arc::new(use_navigate()),
+        place,
         here: site.links.to(&Route::Say),
     };
     say.go.set_value(Some(go.clone()));
@@ -351,7 +348,7 @@ fn draft_note(say: Say, kind: SubmissionKind) -> AnyView {
     let asking = RwSignal::new(false);
     let site = say.site.get_value();
     let gone = site.links.to(&Route::Say);
-    let navigate = use_navigate();
+    let place = use_place();
     let discard = move || {
         #[cfg(feature = "csr")]
         super::device::forget_draft(say, kind);
@@ -359,11 +356,7 @@ fn draft_note(say: Say, kind: SubmissionKind) -> AnyView {
         let _ = kind;
         say.clear();
         say.kind.set(None);
-        let whole = NavigateOptions {
-            resolve: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&gone, whole);
+        go(place, &gone, false);
     };
     let discard = StoredValue::new_local(discard);
     view! {

@@ -420,50 +420,24 @@ pub fn Support(code: String, count: u32) -> impl IntoView {
 
 #[cfg(feature = "csr")]
 mod browser {
-    use js_sys::{Function, Reflect, Uint8Array};
+    use super::Supported;
+    use crate::data::{device_storage, device_token, outbox};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use records::codes::SubmissionKind;
-    use wasm_bindgen::{JsCast as _, JsValue};
-
-    use super::Supported;
-    use crate::data::outbox;
 
     /// Followed by the entry's code: that this device has supported it.
     const KEPT: &str = "mingbai.support.";
-
-    fn storage() -> Option<web_sys::Storage> {
-        window().local_storage().ok()?
-    }
 
     /// Whether this device has supported it already, once the page stands.
     pub(super) fn look(code: &str, outcome: RwSignal<Supported>) {
         let name = format!("{KEPT}{code}");
         Effect::new(move |_| {
-            let kept = storage().and_then(|storage| storage.get_item(&name).ok()?);
+            let kept = device_storage().and_then(|storage| storage.get_item(&name).ok()?);
             if kept.is_some_and(|kept| kept.ends_with(" sent")) {
                 outcome.set(Supported::Done);
             }
         });
-    }
-
-    /// The device's token for an entry: random, kept on it, and another for each entry, so that
-    /// tokens tell two devices apart for one entry and nothing else.
-    fn token(storage: &web_sys::Storage, name: &str) -> Option<String> {
-        if let Some(kept) = storage.get_item(name).ok()? {
-            return kept.split(' ').next().map(str::to_owned);
-        }
-        let crypto = Reflect::get(&window(), &JsValue::from_str("crypto")).ok()?;
-        let fill: Function = Reflect::get(&crypto, &JsValue::from_str("getRandomValues"))
-            .ok()?
-            .dyn_into()
-            .ok()?;
-        let array = Uint8Array::new_with_length(32);
-        fill.call1(&crypto, &array).ok()?;
-        let bytes: [u8; 32] = array.to_vec().try_into().ok()?;
-        let token = records::envelope::DocId::from_bytes(bytes).to_string();
-        storage.set_item(name, &token).ok()?;
-        Some(token)
     }
 
     /// Keeps "me too" in the outbox. Pressed again it is the same token, which counts once.
@@ -476,8 +450,8 @@ mod browser {
         spawn_local(async move {
             let is_kept = async {
                 // Without storage a device could not be told from itself.
-                let storage = storage()?;
-                let token = token(&storage, &name)?;
+                let storage = device_storage()?;
+                let token = device_token(&storage, &name)?;
                 let request = outbox::Request {
                     kind: SubmissionKind::Support,
                     submission: records::say::support(entry?, &token),
