@@ -248,6 +248,13 @@ pub enum Content {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body(pub(crate) Json);
 
+impl Body {
+    /// What it is, for whoever knows this kind of document.
+    pub fn into_json(self) -> Json {
+        self.0
+    }
+}
+
 /// A document, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {

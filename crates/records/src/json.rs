@@ -1,7 +1,7 @@
-//! JSON as published pages carry it, read into one small tree.
+//! JSON as published pages and documents carry it, read into one small tree.
 //!
 //! The residents' app reads nothing else, and a reader derived for every struct was a quarter of
-//! its module. What a publisher never writes is refused here: no `null`, no fractions, no field
+//! its module. Crates that read documents of their own read them with it too. What a publisher never writes is refused here: no `null`, no fractions, no field
 //! twice.
 
 use crate::page::PageProblem;
@@ -11,7 +11,7 @@ const DEPTH: u8 = 32;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Json {
+pub enum Json {
     /// `true`, `false`
     Flag(bool),
     /// A whole number.
@@ -28,7 +28,7 @@ pub(crate) enum Json {
 ///
 /// # Errors
 /// [`PageProblem::Syntax`] when it is none, or more than one.
-pub(crate) fn parse(text: &str) -> Result<Json, PageProblem> {
+pub fn parse(text: &str) -> Result<Json, PageProblem> {
     parse_within(text, DEPTH)
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn parse(text: &str) -> Result<Json, PageProblem> {
 ///
 /// # Errors
 /// As [`parse`].
-pub(crate) fn parse_within(text: &str, depth: u8) -> Result<Json, PageProblem> {
+pub fn parse_within(text: &str, depth: u8) -> Result<Json, PageProblem> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value(depth)?;
     match reader.token() {
@@ -226,13 +226,13 @@ impl Reader<'_> {
 
 /// Fields written one after another, the inverse of [`parse`] for what [`Json`] can hold.
 #[derive(Debug, Default)]
-pub(crate) struct Writing {
+pub struct Writing {
     text: String,
 }
 
 impl Writing {
     /// A field of a name that needs no escape; `value` is JSON already.
-    pub(crate) fn raw(&mut self, name: &str, value: &str) -> &mut Self {
+    pub fn raw(&mut self, name: &str, value: &str) -> &mut Self {
         self.text.push(if self.text.is_empty() { '{' } else { ',' });
         quote(&mut self.text, name);
         self.text.push(':');
@@ -241,14 +241,14 @@ impl Writing {
     }
 
     /// A field that holds a text.
-    pub(crate) fn text(&mut self, name: &str, value: &str) -> &mut Self {
+    pub fn text(&mut self, name: &str, value: &str) -> &mut Self {
         let mut quoted = String::with_capacity(value.len() + 2);
         quote(&mut quoted, value);
         self.raw(name, &quoted)
     }
 
     /// A field that is left out where there is nothing.
-    pub(crate) fn maybe(&mut self, name: &str, value: Option<&str>) -> &mut Self {
+    pub fn maybe(&mut self, name: &str, value: Option<&str>) -> &mut Self {
         match value {
             Some(value) => self.text(name, value),
             None => self,
@@ -256,12 +256,12 @@ impl Writing {
     }
 
     /// A field that is left out unless it is true.
-    pub(crate) fn flag(&mut self, name: &str, value: bool) -> &mut Self {
+    pub fn flag(&mut self, name: &str, value: bool) -> &mut Self {
         if value { self.raw(name, "true") } else { self }
     }
 
     /// A field with a list of JSON values, left out where there are none.
-    pub(crate) fn list(&mut self, name: &str, values: &[String]) -> &mut Self {
+    pub fn list(&mut self, name: &str, values: &[String]) -> &mut Self {
         if values.is_empty() {
             return self;
         }
@@ -269,7 +269,7 @@ impl Writing {
     }
 
     /// The object.
-    pub(crate) fn done(&mut self) -> String {
+    pub fn done(&mut self) -> String {
         let mut text = std::mem::take(&mut self.text);
         text.push_str(if text.is_empty() { "{}" } else { "}" });
         text
@@ -277,7 +277,7 @@ impl Writing {
 }
 
 /// Writes a text as JSON, as serde does.
-pub(crate) fn quote(out: &mut String, text: &str) {
+pub fn quote(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -296,7 +296,7 @@ pub(crate) fn quote(out: &mut String, text: &str) {
 }
 
 /// What can be read out of a value.
-pub(crate) trait FromJson: Sized {
+pub trait FromJson: Sized {
     /// Reads it.
     fn from_json(json: Json) -> Result<Self, PageProblem>;
 
@@ -307,11 +307,11 @@ pub(crate) trait FromJson: Sized {
 }
 
 /// Fields still to be read.
-pub(crate) struct Fields(Vec<(String, Json)>);
+pub struct Fields(Vec<(String, Json)>);
 
 impl Fields {
     /// Those of a value.
-    pub(crate) fn of(json: Json) -> Result<Self, PageProblem> {
+    pub fn of(json: Json) -> Result<Self, PageProblem> {
         match json {
             Json::Fields(fields) => Ok(Fields(fields)),
             _ => Err(PageProblem::Mistyped),
@@ -324,7 +324,7 @@ impl Fields {
     }
 
     /// Reads a field and takes it out.
-    pub(crate) fn take<T: FromJson>(&mut self, name: &str) -> Result<T, PageProblem> {
+    pub fn take<T: FromJson>(&mut self, name: &str) -> Result<T, PageProblem> {
         match self.find(name) {
             Some(json) => T::from_json(json),
             None => T::absent(),
@@ -332,7 +332,7 @@ impl Fields {
     }
 
     /// Nothing may be left.
-    pub(crate) fn done(self) -> Result<(), PageProblem> {
+    pub fn done(self) -> Result<(), PageProblem> {
         if self.0.is_empty() {
             Ok(())
         } else {
@@ -364,11 +364,7 @@ macro_rules! fields_from_json {
 pub(crate) use fields_from_json;
 
 /// One of a closed list, by its word.
-pub(crate) fn word<T: Copy>(
-    json: &Json,
-    all: &[T],
-    key: fn(T) -> &'static str,
-) -> Result<T, PageProblem> {
+pub fn word<T: Copy>(json: &Json, all: &[T], key: fn(T) -> &'static str) -> Result<T, PageProblem> {
     let Json::Text(text) = json else {
         return Err(PageProblem::Mistyped);
     };

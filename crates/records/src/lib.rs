@@ -26,7 +26,7 @@ pub mod finding;
 pub mod handover;
 pub mod hundred;
 mod id;
-mod json;
+pub mod json;
 mod money;
 pub mod page;
 pub mod points;
