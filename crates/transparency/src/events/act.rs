@@ -67,6 +67,8 @@ words! {
         Revoked = "revoked",
         /// The signature is not the slip's.
         Signature = "signature",
+        /// It came before the opening.
+        Early = "early",
         /// It came after the close.
         Late = "late",
         /// The same slip voted again later.

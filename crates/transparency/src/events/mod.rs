@@ -48,7 +48,7 @@
 //! | `key` | its holder | `act` (added, revoked), `role` (staff, holder, kiosk, helper, log, witness, poll, office), `key` |
 //! | `release` | `site` | `number`, `doc` hash of the manifest |
 //! | `ballot-stub` | poll | `doc` hash of the document, `voter` key, `stub`, `sig` |
-//! | `reject` | poll | `doc` hash, `reason` (malformed, not-on-roll, revoked, signature, late, superseded, paper-final, unopenable, against-rule, unfit) |
+//! | `reject` | poll | `doc` hash, `reason` (malformed, not-on-roll, revoked, signature, early, late, superseded, paper-final, unopenable, against-rule, unfit) |
 //! | `paper-box` | poll | `box` name, `sheets` number, `doc`? hash |
 //! | `close` | poll | `ballots`, `entitled`, `drawn`, `spare`, `left`: numbers |
 //! | `result` | poll | `counted`, `rejected` numbers, `doc` hash |

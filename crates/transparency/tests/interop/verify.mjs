@@ -211,7 +211,7 @@ const KINDS = {
   'key': { act: word('added revoked'), role: word('staff holder kiosk helper log witness poll office'), key: sized(32) },
   'release': { number: count, doc: hash },
   'ballot-stub': { doc: hash, voter: sized(32), stub: (value) => typeof value === 'string' && /^[ -~]{1,2048}$/.test(value), sig: sized(64) },
-  'reject': { doc: hash, reason: word('malformed not-on-roll revoked signature late superseded paper-final unopenable against-rule unfit') },
+  'reject': { doc: hash, reason: word('malformed not-on-roll revoked signature early late superseded paper-final unopenable against-rule unfit') },
   'paper-box': { box: name, sheets: count, doc: maybe(hash) },
   'close': { ballots: count, entitled: count, drawn: count, spare: count, left: count },
   'result': { counted: count, rejected: count, doc: hash },
