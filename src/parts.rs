@@ -31,20 +31,25 @@ pub fn show_published(pages: Pages, state: Memo<Option<PageState>>) {
         Some(PageState::Published(page)) => Some(page),
         _ => None,
     };
+    let name = move |page: &Published| {
+        slot.0.set(Head {
+            title: page.heading(),
+            tab: Some(page.title.clone()),
+            description: String::new(),
+        });
+    };
+    // The first stands already, and is taken over with the rest of the document: nothing to announce.
+    if let Some(PageState::Published(page)) = state.get_untracked() {
+        name(&page);
+    }
     Effect::new(move |before: Option<Option<Published>>| {
         let page = published();
         if let Some(Some(gone)) = &before {
             gone.body().remove();
         }
-        if let Some(page) = &page {
-            slot.0.set(Head {
-                title: page.heading(),
-                tab: Some(page.title.clone()),
-                description: String::new(),
-            });
-            // The first stands already, and is taken over with the rest of the document.
-            let main = document().get_element_by_id("main");
-            if let (true, Some(main)) = (before.is_some(), main) {
+        if let (true, Some(page)) = (before.is_some(), &page) {
+            name(page);
+            if let Some(main) = document().get_element_by_id("main") {
                 // An element is always taken in by another of the same document.
                 main.append_child(page.body()).map(drop).unwrap_or_default();
             }

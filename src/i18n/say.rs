@@ -221,6 +221,7 @@ carried! {
     check_counted = "只公开总数，不公开您一个人的。同一台设备再填一次，只算后一次。", "只公開總數，不公開您一個人的。同一臺裝置再填一次，只算後一次。", "Only totals are published, never yours alone. Answered again from the same device, only the later answers count.";
     change = "改", "改", "Change";
     change_what(what) = "：{what}", "：{what}", ": {what}";
+    told_by_voice = "见录音", "見錄音", "In the recording";
     not_given = "没填", "沒填", "Not provided";
     row_about = "说的是", "說的是", "About";
     row_whom = "谁的事", "誰的事", "Whose matter";

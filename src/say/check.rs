@@ -159,13 +159,19 @@ fn rows(say: Say, kind: SubmissionKind) -> Vec<Row> {
                 });
             }
             Step::Answer(ask) => {
+                let told = say.flow(kind, |flow| flow.spoken() == Some(ask.key)) == Some(true);
+                let text = say.get(ask.key.key());
+                let is_spoken = told && say.voice.with_untracked(Option::is_some);
                 rows.push(Row {
                     called: words.of_ask("ask", kind, ask.key),
-                    shown: answer_shown(say, ask.form, say.get(ask.key.key())),
+                    shown: if is_spoken && text.trim().is_empty() {
+                        words.told_by_voice().into_any()
+                    } else {
+                        answer_shown(say, ask.form, text)
+                    },
                     step: step_to.clone(),
                     public,
                 });
-                let told = say.flow(kind, |flow| flow.spoken() == Some(ask.key)) == Some(true);
                 if told {
                     let seconds = say
                         .voice

@@ -109,7 +109,7 @@ pub(super) fn voice(say: Say) -> AnyView {
     .into_any()
 }
 
-/// A function that stops what runs. There is one thread here; the router asks for more.
+/// A function that stops what runs. There is one thread here; cleaning up asks for more.
 fn send_wrapper(running: Rc<RefCell<Option<Running>>>) -> impl Fn() + Send + Sync {
     let running = StoredValue::new_local(running);
     move || {

@@ -170,7 +170,7 @@ describe('a story from a phone without network to its answer', () => {
       // The office listens, writes down what was said, and answers.
       mingbai('inbox', 'export', at('office'), '--out', at('letters.xlsx'), '--passphrase-file', at('passphrase'));
       const typed = {
-        state: '已回复', shown: '公开', public_text: HEARD, reply: REPLY, post: '居委会主任', day: now().slice(0, 10),
+        state: '已回应', shown: '公开', public_text: HEARD, reply: REPLY, post: '居委会主任', day: now().slice(0, 10),
       };
       const row = JSON.parse(execFileSync(SHEETS, [
         path.join(ROOT, 'tests/e2e/support/clerk.py'), at('letters.xlsx'), '来件', id, at('answered.xlsx'),
@@ -186,7 +186,7 @@ describe('a story from a phone without network to its answer', () => {
       await stands(page);
       await page.locator('#track-code').fill(code.toLowerCase().replaceAll('-', ' '));
       await page.locator('form.track button[type=submit]').click();
-      await page.locator('.track__result').getByText('已回复').first().waitFor();
+      await page.locator('.track__result').getByText('已回应').first().waitFor();
       await picture(page, 'track');
       await page.goto(`${origin}/stories/${code.toLowerCase().replaceAll('-', '')}/?mode=elder`);
       await stands(page);
