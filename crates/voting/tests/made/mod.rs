@@ -1,6 +1,9 @@
 //! Polls made by hand, for all tests.
+//! [`election`] makes whole elections of them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, dead_code)] // tests
+
+pub mod election;
 
 use ballots::exact::Rational;
 use ballots::{Add1, Completion, Rule, Satisfaction, TieBreaking};
