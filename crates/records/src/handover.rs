@@ -56,29 +56,9 @@ pub enum ParcelProblem {
 impl Parcel {
     /// The file. Documents that are not UTF-8 are left out: nothing of ours is.
     pub fn to_text(&self) -> String {
-        let mut text = String::new();
-        for (id, bytes) in &self.documents {
-            let Ok(document) = std::str::from_utf8(bytes) else {
-                continue;
-            };
-            let line = Writing::default()
-                .raw("mingbai", "1")
-                .text("id", &id.to_string())
-                .text("document", document)
-                .done();
-            text.push_str(&line);
-            text.push('\n');
-        }
-        for (id, bytes) in &self.media {
-            let line = Writing::default()
-                .raw("mingbai", "1")
-                .text("media", &id.to_string())
-                .text("base64", &Base64UrlUnpadded::encode_string(bytes))
-                .done();
-            text.push_str(&line);
-            text.push('\n');
-        }
-        text
+        let documents = self.documents.iter().map(|(id, b)| document_line(id, b));
+        let media = self.media.iter().map(|(id, b)| media_line(id, b));
+        documents.chain(media).collect()
     }
 
     /// Reads a file and holds everything in it against its name. `name` is SHA-256
@@ -88,57 +68,120 @@ impl Parcel {
     /// [`ParcelProblem`]
     pub fn read(text: &str, name: impl Fn(&[u8]) -> DocId) -> Result<Parcel, ParcelProblem> {
         let mut parcel = Parcel::default();
-        let text = text.trim_start_matches('\u{feff}');
-        for (at, line) in text.lines().enumerate() {
-            let (at, line) = (at + 1, line.trim());
-            if line.is_empty() {
-                continue;
-            }
-            let read = || -> Option<(bool, DocId, Vec<u8>)> {
-                let mut fields = Fields::of(parse(line).ok()?).ok()?;
-                if fields.take::<i64>("mingbai").ok()? != 1 {
-                    return None;
-                }
-                let id: Option<String> = fields.take("id").ok()?;
-                let media: Option<String> = fields.take("media").ok()?;
-                let read = match (id, media) {
-                    (Some(id), None) => {
-                        let document: String = fields.take("document").ok()?;
-                        (true, id.parse().ok()?, document.into_bytes())
-                    }
-                    (None, Some(id)) => {
-                        let base64: String = fields.take("base64").ok()?;
-                        let bytes = Base64UrlUnpadded::decode_vec(&base64).ok()?;
-                        (false, id.parse().ok()?, bytes)
-                    }
-                    _ => return None,
-                };
-                fields.done().ok()?;
-                Some(read)
-            };
-            let (is_document, id, bytes) = read().ok_or(ParcelProblem::Line(at))?;
-            let limit = if is_document {
-                LIMIT_DOCUMENT
+        for line in read_lines(text, name)? {
+            let among = if line.is_document {
+                &mut parcel.documents
             } else {
-                LIMIT_MEDIA
+                &mut parcel.media
             };
-            if bytes.len() > limit {
-                return Err(ParcelProblem::TooLong(at));
-            }
-            if name(&bytes) != id {
-                return Err(ParcelProblem::Name(at));
-            }
-            if is_document {
-                parcel.documents.insert(id, bytes);
-            } else {
-                parcel.media.insert(id, bytes);
-            }
-        }
-        if parcel.documents.is_empty() && parcel.media.is_empty() {
-            return Err(ParcelProblem::Empty);
+            among.insert(line.id, line.bytes);
         }
         Ok(parcel)
     }
+}
+
+/// A document as a line of a file, with its line break. Nothing for one that is not UTF-8.
+pub fn document_line(id: &DocId, bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(document) => line_of("id", id, "document", document),
+        Err(_) => String::new(),
+    }
+}
+
+/// A photograph or recording as a line of a file, with its line break.
+pub fn media_line(id: &DocId, bytes: &[u8]) -> String {
+    line_of(
+        "media",
+        id,
+        "base64",
+        &Base64UrlUnpadded::encode_string(bytes),
+    )
+}
+
+fn line_of(named: &str, id: &DocId, holds: &str, text: &str) -> String {
+    let mut line = Writing::default()
+        .raw("mingbai", "1")
+        .text(named, &id.to_string())
+        .text(holds, text)
+        .done();
+    line.push('\n');
+    line
+}
+
+/// A line of a file, held against its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// A document; else a photograph or recording.
+    pub is_document: bool,
+    /// Its name.
+    pub id: DocId,
+    /// Its exact bytes.
+    pub bytes: Vec<u8>,
+}
+
+fn line(text: &str) -> Option<Line> {
+    let mut fields = Fields::of(parse(text).ok()?).ok()?;
+    if fields.take::<i64>("mingbai").ok()? != 1 {
+        return None;
+    }
+    let id: Option<String> = fields.take("id").ok()?;
+    let media: Option<String> = fields.take("media").ok()?;
+    let line = match (id, media) {
+        (Some(id), None) => {
+            let document: String = fields.take("document").ok()?;
+            Line {
+                is_document: true,
+                id: id.parse().ok()?,
+                bytes: document.into_bytes(),
+            }
+        }
+        (None, Some(id)) => {
+            let base64: String = fields.take("base64").ok()?;
+            Line {
+                is_document: false,
+                id: id.parse().ok()?,
+                bytes: Base64UrlUnpadded::decode_vec(&base64).ok()?,
+            }
+        }
+        _ => return None,
+    };
+    fields.done().ok()?;
+    Some(line)
+}
+
+/// Reads a file line by line, as [`Parcel::read`]; what stands in it twice comes once.
+///
+/// # Errors
+/// [`ParcelProblem`]
+pub fn read_lines(text: &str, name: impl Fn(&[u8]) -> DocId) -> Result<Vec<Line>, ParcelProblem> {
+    let mut lines: Vec<Line> = Vec::new();
+    let text = text.trim_start_matches('\u{feff}');
+    for (at, text) in text.lines().enumerate() {
+        let (at, text) = (at + 1, text.trim());
+        if text.is_empty() {
+            continue;
+        }
+        let line = line(text).ok_or(ParcelProblem::Line(at))?;
+        let limit = if line.is_document {
+            LIMIT_DOCUMENT
+        } else {
+            LIMIT_MEDIA
+        };
+        if line.bytes.len() > limit {
+            return Err(ParcelProblem::TooLong(at));
+        }
+        if name(&line.bytes) != line.id {
+            return Err(ParcelProblem::Name(at));
+        }
+        let is_same = |other: &Line| (other.is_document, other.id) == (line.is_document, line.id);
+        if !lines.iter().any(is_same) {
+            lines.push(line);
+        }
+    }
+    if lines.is_empty() {
+        return Err(ParcelProblem::Empty);
+    }
+    Ok(lines)
 }
 
 /// Crockford's digits: no I, L, O, U.
