@@ -1,6 +1,6 @@
 //! A line as a QR code.
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 use std::fmt::Write as _;
 
 /// White squares around a code, as the standard asks.
@@ -15,9 +15,18 @@ pub struct Drawn {
     pub path: String,
 }
 
-/// Draws a line; none if it is longer than any code.
+/// Draws a line of capital letters, digits and `:/`; none if there is something else in it, or if it
+/// is longer than any code.
 pub fn draw(line: &str) -> Option<Drawn> {
-    let code = QrCode::encode_text(line, QrCodeEcc::Medium).ok()?;
+    let fits =
+        |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase() || b":/".contains(&byte);
+    if !line.bytes().all(fits) {
+        return None;
+    }
+    let line = [QrSegment::make_alphanumeric(line)];
+    let (least, most) = (Version::MIN, Version::MAX);
+    let code =
+        QrCode::encode_segments_advanced(&line, QrCodeEcc::Medium, least, most, None, true).ok()?;
     let side = code.size();
     let mut path = String::new();
     for y in 0..side {
@@ -75,6 +84,7 @@ mod tests {
 
     #[test]
     fn what_no_code_holds_is_not_drawn() {
-        assert_eq!(draw(&"x".repeat(5000)), None);
+        assert_eq!(draw(&"X".repeat(5000)), None);
+        assert_eq!(draw("小区"), None);
     }
 }

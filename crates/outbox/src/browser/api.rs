@@ -1,18 +1,21 @@
 //! What the app may call; see the crate's documentation for the shapes.
 
 use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
 
-use js_sys::{Array, Date, Function, JSON, Math};
+use js_sys::{Date, JSON, Math, Promise, Uint8Array};
 use records::codes::{MediaType, SubmissionKind};
 use records::envelope::{Content, DocId, Envelope};
-use records::handover::{Parcel, codes};
+use records::handover::{codes, document_line, media_line, read_lines};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 use super::config::Config;
-use super::js::{Made, bytes, field, is_true, list, random, text};
+use super::js::{Made, array, bytes, call, is_true, list, of_browser, random, text};
 use super::lock::Lock;
-use super::send::{Files, Load, round};
-use super::store::{Blobs, Item, Store};
+use super::send::{Files, round};
+use super::store::{Item, Receipt, Store};
 use crate::Problem;
 use crate::compose::{Composed, Request, Upload, compose, name_of};
 use crate::delivery::{Progress, Reason, State, Verdict, ends_the_run};
@@ -25,51 +28,97 @@ const PERSIST: &str = "persist";
 
 thread_local! {
     static STORE: RefCell<String> = const { RefCell::new(String::new()) };
-    static SETTINGS: RefCell<Option<Config>> = const { RefCell::new(None) };
+    static SETTINGS: RefCell<Option<Rc<Config>>> = const { RefCell::new(None) };
     /// What was composed last and not kept yet, by what it was made of: trying again, or taking
     /// another way out, makes no second document.
-    static LAST: RefCell<Option<([u8; 32], Composed)>> = const { RefCell::new(None) };
+    static LAST: RefCell<Option<(DocId, Rc<Composed>)>> = const { RefCell::new(None) };
 }
 
-type Answer = Result<JsValue, JsValue>;
+type Answer = Result<JsValue, Problem>;
 
-/// Says whose store this page uses. Before anything else.
+/// One road for all that the app calls: one kind of promise, whatever is behind it.
+fn promise(work: impl Future<Output = Answer> + 'static) -> Promise {
+    let work: Pin<Box<dyn Future<Output = Answer>>> = Box::pin(work);
+    future_to_promise(async move { work.await.map_err(JsValue::from) })
+}
+
+macro_rules! exports {
+    ($($name:ident($($given:ident)?) = $work:ident;)+) => {$(
+        #[wasm_bindgen]
+        pub fn $name($($given: JsValue)?) -> Promise {
+            promise($work($($given)?))
+        }
+    )+};
+}
+
+exports! {
+    // Takes the site's settings; an empty text takes those known last.
+    configure(config) = configured;
+    // Seals and keeps; resolves when it is on the disk.
+    keep(request) = kept;
+    // What is kept, newest first.
+    pending() = shown;
+    // Sends what is due.
+    flush(reason) = flushed;
+    // Takes away what the published list shows.
+    settle(received) = settled;
+    // What was ever kept here, newest first.
+    receipts() = receipts_shown;
+    // An item as a text file.
+    export_item(id) = item_as_file;
+    // An item as codes.
+    qr(id) = item_as_codes;
+    // Takes a file of another device.
+    import_item(file) = imported;
+    // Takes an item away.
+    forget(id) = forgotten;
+    // Takes everything away.
+    wipe() = wiped;
+    // Sends without keeping.
+    send_unkept(request) = sent_unkept;
+    // A request as a text file, without keeping it.
+    export_unkept(request) = request_as_file;
+    // A request as codes, without keeping it.
+    qr_unkept(request) = request_as_codes;
+}
+
+// Says whose store this page uses. Before anything else.
 #[wasm_bindgen]
-pub fn begin(community: &str) {
-    STORE.set(format!("mingbai-outbox-{community}"));
+#[allow(clippy::needless_pass_by_value)] // A reference would need more around it.
+pub fn begin(community: JsValue) {
+    STORE.set(store_of(&community.as_string().unwrap_or_default()));
+}
+
+fn store_of(community: &str) -> String {
+    ["mingbai-outbox-", community].concat()
 }
 
 async fn open() -> Result<Store, Problem> {
     Store::open(&STORE.with_borrow(Clone::clone)).await
 }
 
-/// Takes the site's settings; an empty text takes those known last.
-#[wasm_bindgen]
-pub async fn configure(config: String) -> Answer {
-    let known = if config.is_empty() {
-        let stored = match open().await {
-            Ok(store) => store.meta(CONFIG).await?,
-            // What cannot be kept here is not known here.
-            Err(_) => None,
-        };
-        stored
-            .and_then(|stored| stored.as_string())
-            .ok_or(Problem::Unprepared)?
-    } else {
-        config
-    };
-    let settings = Config::read(&known)?;
-    begin(settings.community.as_str());
+async fn configured(config: JsValue) -> Answer {
+    let mut config = config.as_string().unwrap_or_default();
+    if config.is_empty() {
+        // What cannot be kept here is not known here.
+        if let Ok(store) = open().await {
+            let stored = store.meta(CONFIG).await?;
+            config = stored.as_string().unwrap_or_default();
+        }
+    }
+    // An empty text is no settings.
+    let settings = Config::read(config)?;
+    STORE.set(store_of(settings.community.as_str()));
     let answer = Made::new()
         .with("seals", !settings.keys.is_empty())
         .with("sends", !settings.inboxes.is_empty())
         .maybe("received", settings.received.as_deref())
         .done();
-    SETTINGS.set(Some(settings));
+    SETTINGS.set(Some(Rc::new(settings)));
     Ok(answer)
 }
 
-fn settings() -> Result<Config, Problem> {
+fn settings() -> Result<Rc<Config>, Problem> {
     SETTINGS
         .with_borrow(Clone::clone)
         .ok_or(Problem::Unprepared)
@@ -87,58 +136,53 @@ fn word<T: Copy>(
 
 fn request_of(value: &JsValue) -> Result<Request, Problem> {
     let kind = word(value, "kind", SubmissionKind::ALL, SubmissionKind::key);
-    let uploads = list(value, "uploads")
-        .iter()
-        .map(|upload| {
-            Some(Upload {
-                media_type: word(upload, "type", MediaType::ALL, MediaType::key)?,
-                bytes: bytes(upload, "bytes")?,
-                caption: text(upload, "caption"),
-            })
-        })
-        .collect::<Option<Vec<_>>>();
+    let mut uploads = Vec::new();
+    for upload in list(value, "uploads") {
+        let media_type = word(&upload, "type", MediaType::ALL, MediaType::key);
+        uploads.push(Upload {
+            media_type: media_type.ok_or(Problem::Content)?,
+            bytes: bytes(&upload, "bytes").ok_or(Problem::Content)?.to_vec(),
+            caption: text(&upload, "caption"),
+        });
+    }
     let submission = text(value, "submission").ok_or(Problem::Content)?;
     JSON::parse(&submission).map_err(|_| Problem::Content)?;
     Ok(Request {
         kind: kind.ok_or(Problem::Content)?,
         submission,
-        uploads: uploads.ok_or(Problem::Content)?,
+        uploads,
     })
 }
 
 /// What a request is made of, so that the same one is known again.
-fn mark(request: &Request) -> [u8; 32] {
-    use sha2::{Digest as _, Sha256};
-    let mut hash = Sha256::new()
-        .chain_update(request.kind.key())
-        .chain_update([0])
-        .chain_update(Sha256::digest(&request.submission));
+fn mark(request: &Request) -> DocId {
+    let mut parts = request.kind.key().as_bytes().to_vec();
+    let mut add = |part: &[u8]| parts.extend_from_slice(name_of(part).as_bytes());
+    add(request.submission.as_bytes());
     for upload in &request.uploads {
-        hash.update(Sha256::digest(&upload.bytes));
-        hash.update(Sha256::digest(
-            upload.caption.as_deref().unwrap_or_default(),
-        ));
+        add(&upload.bytes);
+        add(upload.caption.as_deref().unwrap_or_default().as_bytes());
     }
-    hash.finalize().into()
+    name_of(&parts)
 }
 
 /// Composes it, or finds it composed.
-fn composed(value: &JsValue) -> Result<Composed, Problem> {
+fn composed(value: &JsValue) -> Result<Rc<Composed>, Problem> {
     let config = settings()?;
     let request = request_of(value)?;
     if is_true(value, "kiosk") && config.keys.is_empty() {
         return Err(Problem::Unsealed);
     }
     let mark = mark(&request);
-    let known = LAST.with_borrow(|last| {
-        last.as_ref()
-            .filter(|(made_of, _)| *made_of == mark)
-            .map(|(_, composed)| composed.clone())
+    let known = LAST.with_borrow(|last| match last {
+        Some((made_of, composed)) if *made_of == mark => Some(composed.clone()),
+        _ => None,
     });
     if let Some(composed) = known {
         return Ok(composed);
     }
     let composed = compose(&request, &config.community, &config.keys, &random()?)?;
+    let composed = Rc::new(composed);
     LAST.set(Some((mark, composed.clone())));
     Ok(composed)
 }
@@ -150,75 +194,58 @@ fn receipt_of(id: &DocId) -> JsValue {
         .done()
 }
 
-fn item_of(composed: Composed, at_kiosk: bool) -> (Item, Blobs) {
-    let media: Vec<_> = composed
-        .media
-        .into_iter()
-        .map(|(id, blob)| (id.to_string(), blob))
-        .collect();
-    let item = Item {
+fn item_of(composed: &Composed, at_kiosk: bool) -> Item {
+    Item {
         id: composed.id.to_string(),
         kind: composed.kind.key().to_owned(),
         created: Date::now(),
         is_sealed: composed.is_sealed,
         at_kiosk,
-        document: composed.document,
-        media: media.iter().map(|(id, _)| id.clone()).collect(),
+        document: Uint8Array::from(composed.document.as_slice()),
+        media: composed
+            .media
+            .iter()
+            .map(|(id, _)| id.to_string())
+            .collect(),
         media_sent: Vec::new(),
         progress: Progress::default(),
-    };
-    (item, media)
+    }
 }
 
-/// Seals and keeps; resolves when it is on the disk.
-#[wasm_bindgen]
-pub async fn keep(request: JsValue) -> Answer {
+async fn kept(request: JsValue) -> Answer {
     let composed = composed(&request)?;
-    let id = composed.id;
+    let receipt = receipt_of(&composed.id);
     let store = open().await?;
-    let entry = item_of(composed, is_true(&request, "kiosk"));
-    store.keep(&[entry]).await?;
+    let item = item_of(&composed, is_true(&request, "kiosk"));
+    store.keep(&[(item, composed)]).await?;
     LAST.set(None);
-    remember(&store).await;
-    Ok(receipt_of(&id))
+    // For a day without a network, what the site says of itself; and, once, the wish that the
+    // browser should not clear this store by itself. Whatever comes of either, what is kept is kept.
+    let text = settings()?.text.as_str().into();
+    store
+        .put_meta(CONFIG, &text, (PERSIST, persist))
+        .await
+        .unwrap_or_default();
+    Ok(receipt)
 }
 
-/// After something was kept: for a day without a network, what the site says of itself; and, once,
-/// the wish that the browser should not clear this store by itself. Whatever comes of either, what
-/// is kept is kept.
-async fn remember(store: &Store) {
-    if let Ok(config) = settings() {
-        let text = JsValue::from_str(&config.text);
-        store.put_meta(CONFIG, text).await.unwrap_or_default();
-    }
-    if !matches!(store.meta(PERSIST).await, Ok(None)) {
-        return;
-    }
-    let storage = field(&field(&js_sys::global(), "navigator"), "storage");
-    if let Ok(persist) = field(&storage, "persist").dyn_into::<Function>()
-        // Its promise is not waited for: a browser may ask the person.
-        && persist.call0(&storage).is_ok()
-    {
-        store
-            .put_meta(PERSIST, JsValue::TRUE)
-            .await
-            .unwrap_or_default();
-    }
+/// Asks the browser not to clear this store; false where it knows no such wish.
+fn persist() -> bool {
+    // Its promise is not waited for: a browser may ask the person.
+    call(&of_browser("storage"), "persist", &[]).is_ok()
 }
 
-/// What is kept, newest first.
-#[wasm_bindgen]
-pub async fn pending() -> Answer {
+async fn shown() -> Answer {
     let items = open().await?.items().await?;
-    let list: Array = items.iter().rev().map(shown).collect();
-    Ok(list.into())
+    let shown: Vec<JsValue> = items.iter().rev().map(item_shown).collect();
+    Ok(array(&shown))
 }
 
 fn code_of(id: &str) -> Option<String> {
     id.parse::<DocId>().ok().map(|id| id.code().to_string())
 }
 
-fn shown(item: &Item) -> JsValue {
+fn item_shown(item: &Item) -> JsValue {
     let progress = &item.progress;
     Made::new()
         .with("id", &item.id)
@@ -234,24 +261,21 @@ fn shown(item: &Item) -> JsValue {
         .done()
 }
 
-/// Sends what is due.
-#[wasm_bindgen]
-pub async fn flush(reason: String) -> Answer {
-    let reason = Reason::of(&reason);
+async fn flushed(reason: JsValue) -> Answer {
+    let reason = Reason::of(&reason.as_string().unwrap_or_default());
     let config = settings()?;
     let store = open().await?;
     let name = STORE.with_borrow(Clone::clone);
-    let lock = if config.inboxes.is_empty() {
-        None
-    } else {
-        Lock::take(&name, &store).await?
-    };
-    let is_busy = lock.is_none() && !config.inboxes.is_empty();
-    let mut sent = 0;
-    if let Some(lock) = lock {
-        let run = run(&config, &store, &lock, reason).await;
-        lock.give_back(&store).await?;
-        sent = run?;
+    let (mut is_busy, mut sent) = (false, 0);
+    if !config.inboxes.is_empty() {
+        match Lock::take(&name, &store).await? {
+            Some(lock) => {
+                let run = run(&config, &store, &lock, reason).await;
+                lock.give_back(&store).await?;
+                sent = run?;
+            }
+            None => is_busy = true,
+        }
     }
     let (mut waiting, mut refused) = (0, 0);
     for item in store.items().await? {
@@ -276,13 +300,13 @@ async fn run(config: &Config, store: &Store, lock: &Lock, reason: Reason) -> Res
         .iter()
         .map(|inbox| inbox.url.clone())
         .collect();
+    let is_due = |item: &Item| item.progress.is_due(Date::now(), reason);
     let mut sent = 0;
-    let due = store.items().await?;
-    let due: Vec<Item> = due
-        .into_iter()
-        .filter(|item| item.progress.is_due(Date::now(), reason))
-        .collect();
-    for (at, listed) in due.iter().enumerate() {
+    // The oldest is the last, so that it is taken first.
+    let mut due = store.items().await?;
+    due.retain(is_due);
+    due.reverse();
+    while let Some(listed) = due.pop() {
         if !lock.is_held(store).await? {
             break;
         }
@@ -292,220 +316,162 @@ async fn run(config: &Config, store: &Store, lock: &Lock, reason: Reason) -> Res
             Err(Problem::Unknown) => continue,
             Err(problem) => return Err(problem),
         };
-        if !item.progress.is_due(Date::now(), reason) {
+        if !is_due(&item) {
             continue;
         }
         item.progress.begin(reason);
-        let load = Load {
-            kind: &item.kind,
-            id: &item.id,
-            document: &item.document,
-            media: &item.media,
-        };
-        let files = Files::Store(store);
         let again = item.progress.state() == State::Sent;
-        // Sent again because it was lost: its photographs may be lost too.
-        let mut media_sent = if again {
-            Vec::new()
-        } else {
-            item.media_sent.clone()
-        };
-        let round = round(config, &load, &files, &item.progress, &mut media_sent).await?;
+        let mut media_sent = std::mem::take(&mut item.media_sent);
+        if again {
+            // Sent again because it was lost: its photographs may be lost too.
+            media_sent.clear();
+        }
+        let files = Files::Store(store);
+        let round = round(config, &item, &files, &mut media_sent).await?;
         item.media_sent = media_sent;
         item.progress
             .end(&round, &urls, Date::now(), Math::random());
-        store.note(&[&item]).await?;
+        store.note(std::slice::from_ref(&item)).await?;
         if item.progress.state() == State::Sent && !again {
             sent += 1;
         }
         if ends_the_run(&round) {
-            let mut rest: Vec<Item> = due.get(at + 1..).unwrap_or_default().to_vec();
-            for other in &mut rest {
+            for other in &mut due {
                 other.progress.put_off(&item.progress);
             }
-            store.note(&rest.iter().collect::<Vec<_>>()).await?;
+            store.note(&due).await?;
             break;
         }
     }
     Ok(sent)
 }
 
-/// Takes away what the published list shows.
-#[wasm_bindgen]
-pub async fn settle(received: String) -> Answer {
+async fn settled(received: JsValue) -> Answer {
+    let received = received.as_string().unwrap_or_default();
     let value = JSON::parse(&received).map_err(|_| Problem::Content)?;
-    let listed: Vec<(String, String)> = list(&value, "entries")
-        .iter()
-        .filter_map(|entry| Some((text(entry, "id")?, text(entry, "state")?)))
-        .collect();
-    let store = open().await?;
-    // Of a long list only what was ever here.
-    let mut mine: Vec<String> = store
-        .items()
-        .await?
-        .into_iter()
-        .map(|item| item.id)
-        .collect();
-    mine.extend(
-        store
-            .receipts()
-            .await?
-            .into_iter()
-            .map(|receipt| receipt.id),
-    );
-    let listed: Vec<_> = listed
-        .into_iter()
-        .filter(|(id, _)| mine.contains(id))
-        .collect();
-    let settled = store.settle(&listed).await?;
+    let mut listed = Vec::new();
+    for entry in list(&value, "entries") {
+        if let (Some(id), Some(state)) = (text(&entry, "id"), text(&entry, "state")) {
+            listed.push((id, state));
+        }
+    }
+    let settled = open().await?.settle(&listed).await?;
     Ok(Made::new().with("settled", settled).done())
 }
 
-/// What was ever kept here, newest first.
-#[wasm_bindgen]
-pub async fn receipts() -> Answer {
+async fn receipts_shown() -> Answer {
     let receipts = open().await?.receipts().await?;
-    let list: Array = receipts
-        .iter()
-        .map(|receipt| {
-            Made::new()
-                .with("id", &receipt.id)
-                .maybe("code", code_of(&receipt.id))
-                .with("kind", &receipt.kind)
-                .with("created", receipt.created)
-                .maybe("sent", receipt.sent)
-                .maybe("listed", receipt.listed.as_deref())
-                .done()
-        })
-        .collect();
-    Ok(list.into())
+    let shown: Vec<JsValue> = receipts.iter().map(receipt_shown).collect();
+    Ok(array(&shown))
 }
 
-fn parcel_text(
-    id: &str,
-    document: Vec<u8>,
-    media: impl IntoIterator<Item = (DocId, Vec<u8>)>,
-) -> Result<JsValue, Problem> {
-    let id = id.parse().map_err(|_| Problem::Unknown)?;
-    let parcel = Parcel {
-        documents: [(id, document)].into(),
-        media: media.into_iter().collect(),
-    };
-    Ok(parcel.to_text().into())
+fn receipt_shown(receipt: &Receipt) -> JsValue {
+    Made::new()
+        .with("id", &receipt.id)
+        .maybe("code", code_of(&receipt.id))
+        .with("kind", &receipt.kind)
+        .with("created", receipt.created)
+        .maybe("sent", receipt.sent)
+        .maybe("listed", receipt.listed.as_deref())
+        .done()
 }
 
-/// An item as a text file.
-#[wasm_bindgen]
-pub async fn export_item(id: String) -> Answer {
+fn id_of(id: &str) -> Result<DocId, Problem> {
+    id.parse().map_err(|_| Problem::Unknown)
+}
+
+async fn item_as_file(id: JsValue) -> Answer {
     let store = open().await?;
-    let item = store.item(&id).await?;
-    let mut media = Vec::new();
+    let item = store.item(&id.as_string().unwrap_or_default()).await?;
+    let mut file = document_line(&id_of(&item.id)?, &item.document.to_vec());
     for id in &item.media {
-        let name = id.parse().map_err(|_| Problem::Unknown)?;
-        media.push((name, store.blob(id).await?));
+        let blob = store.blob(id).await?;
+        file += &media_line(&id_of(id)?, &blob.to_vec());
     }
-    Ok(parcel_text(&item.id, item.document, media)?)
+    Ok(file.into())
 }
 
-fn codes_of(id: &str, document: &[u8]) -> Result<JsValue, Problem> {
-    let id = id.parse().map_err(|_| Problem::Unknown)?;
-    let lines = codes(&id, document).ok_or(Problem::TooManyCodes)?;
-    lines
-        .iter()
-        .map(|line| {
-            let drawn = draw(line).ok_or(Problem::TooManyCodes)?;
-            Ok(Made::new()
-                .with("side", drawn.side)
-                .with("path", drawn.path)
+fn codes_of(id: &DocId, document: &[u8]) -> Answer {
+    let lines = codes(id, document).ok_or(Problem::TooManyCodes)?;
+    let mut drawn = Vec::with_capacity(lines.len());
+    for line in &lines {
+        let code = draw(line).ok_or(Problem::TooManyCodes)?;
+        drawn.push(
+            Made::new()
+                .with("side", code.side)
+                .with("path", code.path)
                 .with("text", line)
-                .done())
-        })
-        .collect::<Result<Array, Problem>>()
-        .map(JsValue::from)
+                .done(),
+        );
+    }
+    Ok(array(&drawn))
 }
 
-/// An item as codes.
-#[wasm_bindgen]
-pub async fn qr(id: String) -> Answer {
+async fn item_as_codes(id: JsValue) -> Answer {
+    let id = id.as_string().unwrap_or_default();
     let item = open().await?.item(&id).await?;
-    Ok(codes_of(&item.id, &item.document)?)
+    codes_of(&id_of(&item.id)?, &item.document.to_vec())
 }
 
-/// Takes a file of another device.
-#[wasm_bindgen]
-pub async fn import_item(file: String) -> Answer {
+async fn imported(file: JsValue) -> Answer {
+    let file = file.as_string().unwrap_or_default();
     let config = settings()?;
-    let parcel = Parcel::read(&file, name_of).map_err(|_| Problem::Content)?;
+    let lines = read_lines(&file, name_of).map_err(|_| Problem::Content)?;
     let mut entries = Vec::new();
     let mut names = Vec::new();
-    for (id, document) in &parcel.documents {
-        let envelope = Envelope::parse(document).map_err(|_| Problem::Content)?;
-        if envelope.community != config.community {
-            return Err(Problem::Content.into());
+    for line in &lines {
+        if !line.is_document {
+            continue;
         }
-        let media = envelope
-            .media
-            .iter()
-            .filter_map(|id| Some((*id, parcel.media.get(id)?.clone())))
-            .collect();
-        let is_sealed = matches!(envelope.content, Content::Sealed(_));
+        let envelope = Envelope::parse(&line.bytes).map_err(|_| Problem::Content)?;
+        if envelope.community != config.community {
+            return Err(Problem::Content);
+        }
+        let mut media = Vec::new();
+        for file in &lines {
+            if !file.is_document && envelope.media.contains(&file.id) {
+                media.push((file.id, file.bytes.clone()));
+            }
+        }
         let composed = Composed {
-            id: *id,
+            id: line.id,
             kind: envelope.kind,
-            document: document.clone(),
+            document: line.bytes.clone(),
             media,
-            is_sealed,
+            is_sealed: matches!(envelope.content, Content::Sealed(_)),
         };
-        names.push(receipt_of(id));
-        entries.push(item_of(composed, false));
+        names.push(receipt_of(&line.id));
+        entries.push((item_of(&composed, false), Rc::new(composed)));
     }
     open().await?.keep(&entries).await?;
-    Ok(names.into_iter().collect::<Array>().into())
+    Ok(array(&names))
 }
 
-/// Takes an item away.
-#[wasm_bindgen]
-pub async fn forget(id: String) -> Answer {
+async fn forgotten(id: JsValue) -> Answer {
+    let id = id.as_string().unwrap_or_default();
     open().await?.forget(&id).await?;
     Ok(JsValue::UNDEFINED)
 }
 
-/// Takes everything away.
-#[wasm_bindgen]
-pub async fn wipe() -> Answer {
+async fn wiped() -> Answer {
     LAST.set(None);
-    Store::delete(&STORE.with_borrow(Clone::clone)).await?;
+    let name = STORE.with_borrow(Clone::clone);
+    Store::delete(&name).await?;
     Ok(JsValue::UNDEFINED)
 }
 
-/// Sends without keeping.
-#[wasm_bindgen]
-pub async fn send_unkept(request: JsValue) -> Answer {
+async fn sent_unkept(request: JsValue) -> Answer {
     let config = settings()?;
     let composed = composed(&request)?;
-    let id = composed.id;
-    let (item, media) = item_of(composed, false);
-    let load = Load {
-        kind: &item.kind,
-        id: &item.id,
-        document: &item.document,
-        media: &item.media,
-    };
-    let progress = Progress::default();
-    let answers = round(
-        &config,
-        &load,
-        &Files::Memory(&media),
-        &progress,
-        &mut Vec::new(),
-    )
-    .await?;
+    let item = item_of(&composed, false);
+    let files = Files::Memory(&composed.media);
+    let answers = round(&config, &item, &files, &mut Vec::new()).await?;
     let mut problem = Problem::Unsent;
     for (_, verdict) in answers {
         match verdict {
             Verdict::Delivered => {
                 LAST.set(None);
-                return Ok(receipt_of(&id));
+                return Ok(receipt_of(&composed.id));
             }
             Verdict::NotThisDocument(status) | Verdict::NotThisInbox(status) => {
                 problem = Problem::Refused(status);
@@ -513,22 +479,21 @@ pub async fn send_unkept(request: JsValue) -> Answer {
             Verdict::Later { .. } => {}
         }
     }
-    Err(problem.into())
+    Err(problem)
 }
 
-/// A request as a text file, without keeping it.
-#[wasm_bindgen]
 #[allow(clippy::unused_async)] // All that the app calls gives a promise.
-pub async fn export_unkept(request: JsValue) -> Answer {
+async fn request_as_file(request: JsValue) -> Answer {
     let composed = composed(&request)?;
-    let id = composed.id.to_string();
-    Ok(parcel_text(&id, composed.document, composed.media)?)
+    let mut file = document_line(&composed.id, &composed.document);
+    for (id, blob) in &composed.media {
+        file += &media_line(id, blob);
+    }
+    Ok(file.into())
 }
 
-/// A request as codes, without keeping it.
-#[wasm_bindgen]
 #[allow(clippy::unused_async)] // All that the app calls gives a promise.
-pub async fn qr_unkept(request: JsValue) -> Answer {
+async fn request_as_codes(request: JsValue) -> Answer {
     let composed = composed(&request)?;
-    Ok(codes_of(&composed.id.to_string(), &composed.document)?)
+    codes_of(&composed.id, &composed.document)
 }

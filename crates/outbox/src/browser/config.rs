@@ -10,7 +10,7 @@ use crate::Problem;
 use crate::delivery::ConflictMeans;
 
 /// Where something is sent to.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Inbox {
     /// Without a closing slash.
     pub(super) url: String,
@@ -18,7 +18,7 @@ pub(super) struct Inbox {
 }
 
 /// What a site says of itself.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Config {
     /// As it was read.
     pub(super) text: String,
@@ -34,36 +34,32 @@ impl Config {
     ///
     /// # Errors
     /// [`Problem::Unprepared`], [`Problem::Seal`]
-    pub(super) fn read(json: &str) -> Result<Config, Problem> {
-        let value = JSON::parse(json).map_err(|_| Problem::Unprepared)?;
+    pub(super) fn read(json: String) -> Result<Config, Problem> {
+        let value = JSON::parse(&json).map_err(|_| Problem::Unprepared)?;
         let community = text(&value, "community").ok_or(Problem::Unprepared)?;
         let community = Id::new(community).map_err(|_| Problem::Unprepared)?;
         let everywhere = conflict(&value);
-        let inboxes = list(&value, "inboxes")
-            .iter()
-            .filter_map(|inbox| {
-                let url = inbox.as_string().or_else(|| text(inbox, "url"))?;
-                Some(Inbox {
+        let mut inboxes = Vec::new();
+        for inbox in list(&value, "inboxes") {
+            if let Some(url) = inbox.as_string().or_else(|| text(&inbox, "url")) {
+                let conflict = conflict(&inbox).or(everywhere);
+                inboxes.push(Inbox {
                     url: url.trim_end_matches('/').to_owned(),
-                    conflict: conflict(inbox)
-                        .or(everywhere)
-                        .unwrap_or(ConflictMeans::Retry),
-                })
-            })
-            .collect();
-        let keys = list(&value, "keys")
-            .iter()
-            .map(|key| {
-                let public = text(key, "key").ok_or(Problem::Seal)?;
-                let public = PublicKey::from_base64(&public).map_err(|_| Problem::Seal)?;
-                match text(key, "kid") {
-                    Some(kid) if kid != public.id().to_string() => Err(Problem::Seal),
-                    _ => Ok(public),
-                }
-            })
-            .collect::<Result<_, Problem>>()?;
+                    conflict: conflict.unwrap_or(ConflictMeans::Retry),
+                });
+            }
+        }
+        let mut keys = Vec::new();
+        for key in list(&value, "keys") {
+            let public = text(&key, "key").ok_or(Problem::Seal)?;
+            let public = PublicKey::from_base64(&public).map_err(|_| Problem::Seal)?;
+            if text(&key, "kid").is_some_and(|kid| kid.parse() != Ok(public.id())) {
+                return Err(Problem::Seal);
+            }
+            keys.push(public);
+        }
         Ok(Config {
-            text: json.to_owned(),
+            text: json,
             community,
             inboxes,
             keys,

@@ -1,15 +1,11 @@
-//! Plain JS values.
+//! Plain JS values. What the browser offers is called by name: a binding of its own for every
+//! function would weigh more than what is done with it here.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::Problem;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
-    fn get_random_values(into: &Uint8Array) -> Result<JsValue, JsValue>;
-}
 
 /// A field; undefined where there is none.
 pub(super) fn field(value: &JsValue, name: &str) -> JsValue {
@@ -30,32 +26,76 @@ pub(super) fn is_true(value: &JsValue, name: &str) -> bool {
 }
 
 /// The elements of a list; none of what is no list.
-pub(super) fn list(value: &JsValue, name: &str) -> Vec<JsValue> {
-    let found = field(value, name);
-    if Array::is_array(&found) {
-        Array::from(&found).to_vec()
-    } else {
-        Vec::new()
+pub(super) fn elements(value: &JsValue) -> Vec<JsValue> {
+    match value.dyn_ref::<Array>() {
+        Some(array) => (0..array.length()).map(|at| array.get(at)).collect(),
+        None => Vec::new(),
     }
 }
 
-pub(super) fn bytes(value: &JsValue, name: &str) -> Option<Vec<u8>> {
-    field(value, name)
-        .dyn_ref::<Uint8Array>()
-        .map(Uint8Array::to_vec)
+pub(super) fn list(value: &JsValue, name: &str) -> Vec<JsValue> {
+    elements(&field(value, name))
+}
+
+pub(super) fn bytes(value: &JsValue, name: &str) -> Option<Uint8Array> {
+    field(value, name).dyn_into().ok()
+}
+
+pub(super) fn array(values: &[JsValue]) -> JsValue {
+    let array = Array::new();
+    for value in values {
+        array.push(value);
+    }
+    array.into()
+}
+
+pub(super) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    // Objects of our own and the browser's event handlers take every value.
+    Reflect::set(object, &JsValue::from_str(name), value).unwrap_or_default();
+}
+
+/// Calls a method by name. An error is what it throws, or that there is none of this name.
+pub(super) fn call(
+    object: &JsValue,
+    method: &str,
+    arguments: &[JsValue],
+) -> Result<JsValue, JsValue> {
+    // The browser itself refuses what is no function.
+    let function: Function = field(object, method).unchecked_into();
+    let given = array(arguments);
+    Reflect::apply(&function, object, given.unchecked_ref())
+}
+
+/// Calls one of the window's own functions.
+pub(super) fn ask(function: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+    call(&js_sys::global(), function, arguments)
+}
+
+/// The browser's own facility of this name.
+pub(super) fn of_browser(name: &str) -> JsValue {
+    field(&field(&js_sys::global(), "navigator"), name)
+}
+
+/// Waits for whichever handler is called first: an error is what the last one was given.
+pub(super) fn heard(handlers: &[(&JsValue, &str)], fails: (&JsValue, &str)) -> JsFuture {
+    JsFuture::from(Promise::new_typed::<JsValue>(&mut |kept, broken| {
+        for (target, handler) in handlers {
+            set(target, handler, &kept);
+        }
+        set(fails.0, fails.1, &broken);
+    }))
 }
 
 /// An object being made.
-pub(super) struct Made(Object);
+pub(super) struct Made(JsValue);
 
 impl Made {
     pub(super) fn new() -> Self {
-        Made(Object::new())
+        Made(Object::new().into())
     }
 
     pub(super) fn with(self, name: &str, value: impl Into<JsValue>) -> Self {
-        // A plain object of our own takes every field.
-        Reflect::set(&self.0, &JsValue::from_str(name), &value.into()).unwrap_or_default();
+        set(&self.0, name, &value.into());
         self
     }
 
@@ -68,7 +108,7 @@ impl Made {
     }
 
     pub(super) fn done(self) -> JsValue {
-        self.0.into()
+        self.0
     }
 }
 
@@ -87,8 +127,9 @@ impl From<Problem> for JsValue {
 /// Random bytes of the browser.
 pub(super) fn random<const N: usize>() -> Result<[u8; N], Problem> {
     let mut bytes = [0; N];
-    let array = Uint8Array::new_with_length(u32::try_from(N).map_err(|_| Problem::Seal)?);
-    get_random_values(&array).map_err(|_| Problem::Seal)?;
+    let array = Uint8Array::from(bytes.as_slice());
+    let crypto = field(&js_sys::global(), "crypto");
+    call(&crypto, "getRandomValues", &[array.clone().into()]).map_err(|_| Problem::Seal)?;
     array.copy_to(&mut bytes);
     Ok(bytes)
 }

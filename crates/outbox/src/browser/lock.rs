@@ -3,11 +3,11 @@
 
 use std::cell::Cell;
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::js::{Made, field, random};
+use super::js::{Made, call, of_browser, random};
 use super::store::Store;
 use crate::Problem;
 
@@ -21,7 +21,7 @@ thread_local! {
 
 enum Kind {
     /// Given back by calling this.
-    WebLock(Function),
+    WebLock(JsValue),
     Lease(String),
 }
 
@@ -80,7 +80,7 @@ impl Drop for Lock {
     fn drop(&mut self) {
         if let Kind::WebLock(release) = &self.kind {
             // Settling a promise of our own cannot throw.
-            release.call0(&JsValue::UNDEFINED).unwrap_or_default();
+            call(release, "call", &[]).unwrap_or_default();
         }
         HELD.set(false);
     }
@@ -94,25 +94,22 @@ async fn lease(store: &Store) -> Result<Option<String>, Problem> {
 }
 
 enum WebLock {
-    Held(Function),
+    Held(JsValue),
     Busy,
     Missing,
 }
 
 async fn web_lock(name: &str) -> WebLock {
-    let locks = field(&field(&js_sys::global(), "navigator"), "locks");
-    let Ok(request) = field(&locks, "request").dyn_into::<Function>() else {
-        return WebLock::Missing;
-    };
+    let locks = of_browser("locks");
     // Held until this promise is settled.
     let mut release = None;
-    let until = Promise::new(&mut |settle, _| release = Some(settle));
-    let granted = Promise::new(&mut |tell, fail| {
+    let until = Promise::new_typed::<JsValue>(&mut |settle, _| release = Some(settle.into()));
+    let granted = Promise::new_typed::<JsValue>(&mut |tell, fail| {
         let until = until.clone();
         let given = Closure::once_into_js(move |lock: JsValue| -> JsValue {
             let has_it = !lock.is_null();
-            tell.call1(&JsValue::UNDEFINED, &JsValue::from_bool(has_it))
-                .unwrap_or_default();
+            // Settling a promise of our own cannot throw.
+            call(&tell, "call", &[JsValue::UNDEFINED, has_it.into()]).unwrap_or_default();
             if has_it {
                 until.into()
             } else {
@@ -120,23 +117,13 @@ async fn web_lock(name: &str) -> WebLock {
             }
         });
         let options = Made::new().with("ifAvailable", true).done();
-        let asked = request.call3(&locks, &JsValue::from_str(name), &options, &given);
-        let promise = asked.and_then(JsCast::dyn_into::<Promise>);
-        match promise {
-            Ok(promise) => {
-                // Where locks are forbidden (sandboxed frames) the request itself is refused.
-                let refused = Closure::once_into_js(move |why: JsValue| {
-                    fail.call1(&JsValue::UNDEFINED, &why).unwrap_or_default();
-                });
-                let then: Result<Function, _> = field(&promise, "then").dyn_into();
-                if let Ok(then) = then {
-                    then.call2(&promise, &JsValue::UNDEFINED, &refused)
-                        .unwrap_or_default();
-                }
-            }
-            Err(why) => {
-                fail.call1(&JsValue::UNDEFINED, &why).unwrap_or_default();
-            }
+        let asked = call(&locks, "request", &[name.into(), options, given]);
+        // Where locks are forbidden (sandboxed frames) the request itself is refused; where there
+        // are none, there is nothing to call.
+        let refused =
+            |promise: JsValue| call(&promise, "then", &[JsValue::UNDEFINED, fail.clone().into()]);
+        if let Err(why) = asked.and_then(refused) {
+            call(&fail, "call", &[JsValue::UNDEFINED, why]).unwrap_or_default();
         }
     });
     match (JsFuture::from(granted).await, release) {

@@ -1,14 +1,15 @@
 //! Over the network.
 
-use js_sys::{Date, Function, Promise, Uint8Array};
+use js_sys::{Date, Promise, Uint8Array};
+use records::envelope::DocId;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::config::{Config, Inbox};
-use super::js::{Made, field, number};
-use super::store::Store;
+use super::js::{Made, ask, call, field, number};
+use super::store::{Item, Store};
 use crate::Problem;
-use crate::delivery::{Progress, Reply, Verdict, verdict};
+use crate::delivery::{Reply, Verdict, verdict};
 
 /// A document is given up on after this long, in milliseconds; a hung network must not hold the
 /// lock for ever.
@@ -18,28 +19,14 @@ const PATIENCE_MEDIA: i32 = 150_000;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = fetch)]
-    fn fetch(url: &str, init: &JsValue) -> Promise;
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(function: &JsValue, after: i32) -> JsValue;
-    #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(timer: &JsValue);
-
     type AbortController;
     #[wasm_bindgen(constructor)]
     fn new() -> AbortController;
-    #[wasm_bindgen(method, getter)]
-    fn signal(this: &AbortController) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn abort(this: &AbortController) -> Function;
 }
 
 /// `Retry-After` in milliseconds: seconds, or a date.
 fn retry_after(response: &JsValue) -> Option<f64> {
-    let headers = field(response, "headers");
-    let get: Function = field(&headers, "get").dyn_into().ok()?;
-    let value = get
-        .call1(&headers, &JsValue::from_str("retry-after"))
+    let value = call(&field(response, "headers"), "get", &["retry-after".into()])
         .ok()?
         .as_string()?;
     match value.trim().parse::<u32>() {
@@ -48,25 +35,40 @@ fn retry_after(response: &JsValue) -> Option<f64> {
     }
 }
 
-async fn put(url: &str, content_type: &str, body: &[u8], patience: i32) -> Reply {
+/// Puts it; an error is whatever kept an answer from coming.
+async fn asked(
+    url: &str,
+    content_type: &str,
+    body: JsValue,
+    patience: i32,
+) -> Result<JsValue, JsValue> {
     let controller = AbortController::new();
-    let signal = controller.signal();
-    let timer = set_timeout(&controller.abort().bind0(controller.as_ref()), patience);
+    let abort = call(
+        &field(&controller, "abort"),
+        "bind",
+        std::slice::from_ref(&controller),
+    )?;
+    let timer = ask("setTimeout", &[abort, patience.into()])?;
     let headers = Made::new()
         .with("content-type", content_type)
         .with("if-none-match", "*");
     let init = Made::new()
         .with("method", "PUT")
-        .with("body", Uint8Array::from(body))
+        .with("body", body)
         .with("headers", headers.done())
         .with("cache", "no-store")
         .with("credentials", "omit")
         .with("redirect", "error")
         .with("referrerPolicy", "no-referrer")
-        .with("signal", signal);
-    let answer = JsFuture::from(fetch(url, &init.done())).await;
-    clear_timeout(&timer);
-    let Ok(response) = answer else {
+        .with("signal", field(&controller, "signal"));
+    let promise = ask("fetch", &[url.into(), init.done()])?;
+    let answer = JsFuture::from(promise.unchecked_into::<Promise>()).await;
+    ask("clearTimeout", &[timer])?;
+    answer
+}
+
+async fn put(url: &str, content_type: &str, body: JsValue, patience: i32) -> Reply {
+    let Ok(response) = asked(url, content_type, body, patience).await else {
         return Reply::Unreachable;
     };
     // A status is a small whole number.
@@ -78,77 +80,73 @@ async fn put(url: &str, content_type: &str, body: &[u8], patience: i32) -> Reply
     }
 }
 
-/// A document with its media, wherever these come from.
-pub(super) struct Load<'l> {
-    pub(super) kind: &'l str,
-    pub(super) id: &'l str,
-    pub(super) document: &'l [u8],
-    pub(super) media: &'l [String],
-}
-
-/// Media that stand in memory or in the store.
+/// Media that stand in memory, in the order of their names, or in the store.
 pub(super) enum Files<'f> {
-    Memory(&'f [(String, Vec<u8>)]),
+    Memory(&'f [(DocId, Vec<u8>)]),
     Store(&'f Store),
-}
-
-impl Files<'_> {
-    async fn blob(&self, id: &str) -> Result<Vec<u8>, Problem> {
-        match self {
-            Files::Memory(files) => files
-                .iter()
-                .find(|(name, _)| name == id)
-                .map(|(_, blob)| blob.clone())
-                .ok_or(Problem::Unknown),
-            Files::Store(store) => store.blob(id).await,
-        }
-    }
 }
 
 /// Media first, then the document, to one inbox.
 async fn to_inbox(
     inbox: &Inbox,
     config: &Config,
-    load: &Load<'_>,
+    item: &Item,
     files: &Files<'_>,
     media_sent: &mut Vec<String>,
 ) -> Result<Verdict, Problem> {
-    let community = config.community.as_str();
-    let folder = |id: &str| id.get(..2).unwrap_or_default().to_owned();
-    for id in load.media {
+    let address = |folder: &str, id: &str, ending: &str| {
+        let community = config.community.as_str();
+        let begins = id.get(..2).unwrap_or_default();
+        format!("{}/{community}/{folder}/{begins}/{id}.{ending}", inbox.url)
+    };
+    for (at, id) in item.media.iter().enumerate() {
         if media_sent.contains(id) {
             continue;
         }
-        let blob = files.blob(id).await?;
-        let url = format!("{}/{community}/media/{}/{id}.bin", inbox.url, folder(id));
-        let reply = put(&url, "application/octet-stream", &blob, PATIENCE_MEDIA).await;
+        let blob = match files {
+            Files::Memory(files) => {
+                let (_, blob) = files.get(at).ok_or(Problem::Unknown)?;
+                Uint8Array::from(blob.as_slice())
+            }
+            Files::Store(store) => store.blob(id).await?,
+        };
+        let url = address("media", id, "bin");
+        let reply = put(
+            &url,
+            "application/octet-stream",
+            blob.into(),
+            PATIENCE_MEDIA,
+        )
+        .await;
         match verdict(reply, inbox.conflict) {
             Verdict::Delivered => media_sent.push(id.clone()),
             other => return Ok(other),
         }
     }
-    let Load {
-        kind, id, document, ..
-    } = load;
-    let url = format!("{}/{community}/{kind}/{}/{id}.json", inbox.url, folder(id));
-    let reply = put(&url, "application/json", document, PATIENCE).await;
+    let url = address(&item.kind, &item.id, "json");
+    let reply = put(
+        &url,
+        "application/json",
+        item.document.clone().into(),
+        PATIENCE,
+    )
+    .await;
     Ok(verdict(reply, inbox.conflict))
 }
 
 /// One round: each inbox in turn until one has it.
 pub(super) async fn round(
     config: &Config,
-    load: &Load<'_>,
+    item: &Item,
     files: &Files<'_>,
-    progress: &Progress,
     media_sent: &mut Vec<String>,
 ) -> Result<Vec<(String, Verdict)>, Problem> {
     let mut round = Vec::new();
     for inbox in &config.inboxes {
-        if !progress.may_ask(&inbox.url) {
+        if !item.progress.may_ask(&inbox.url) {
             continue;
         }
-        let verdict = to_inbox(inbox, config, load, files, media_sent).await?;
+        let verdict = to_inbox(inbox, config, item, files, media_sent).await?;
         round.push((inbox.url.clone(), verdict));
         if matches!(verdict, Verdict::Delivered | Verdict::NotThisDocument(_)) {
             break;
