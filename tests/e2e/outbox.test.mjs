@@ -697,13 +697,13 @@ describe('a browser that is killed', () => {
 });
 
 describe('its weight', () => {
-  it('is at most 100 kB in brotli, and pages name it without fetching it', () => {
+  it('is at most 65 kB in brotli, and pages name it without fetching it', () => {
     const html = new Site(SITE).html('/');
     let weight = 0;
     for (const what of ['js', 'wasm']) {
       const [, name] = new RegExp(`data-outbox-${what}="/([^"]+)"`).exec(html);
       weight += readFileSync(path.join(SITE, `${name}.br`)).length;
     }
-    assert.ok(weight <= 100_000, `${weight} bytes`);
+    assert.ok(weight <= 65_000, `${weight} bytes`);
   });
 });
