@@ -8,7 +8,7 @@ use records::{Lang, LocalText, Money, parse_date};
 use crate::a11y::use_head;
 use crate::route::Route;
 use crate::site::{Site, use_site};
-use crate::ui::{ByDay, Crumbs, Rating, SLOT, Said, Sentence, State, Step, Told};
+use crate::ui::{ByDay, Crumbs, Rating, SLOT, Said, Sentence, State, Step, Told, apart};
 
 /// How many characters of the text stand for a missing title.
 const TITLE: usize = 24;
@@ -70,10 +70,10 @@ pub fn EntryPage(view: EntryView) -> impl IntoView {
     view! {
         <Crumbs own/>
         <p class="eyebrow">
-            {kind}
-            {view.category.clone().map(|name| view! { " · " <Said text=name/> })}
-            " · "
-            <span class="nowrap">{words.day(view.row.day)}</span>
+            <span>{kind}</span>
+            {view.category.clone().map(apart)}
+            " "
+            <span class="eyebrow__more">{words.day(view.row.day)}</span>
         </p>
         <h1>
             <Told text=title lang/>

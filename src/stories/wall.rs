@@ -261,7 +261,7 @@ fn Wall(view: WallView) -> impl IntoView {
             on:submit=move |event| event.prevent_default()
         >
             {choices}
-            <p class="filter filter--wide">
+            <p class="filter">
                 <label for="filter-q">{words.filter_search()}</label>
                 <input
                     id="filter-q"

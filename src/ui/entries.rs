@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use records::codes::ReplyStatus;
 use records::page::EntryRow;
-use records::{Date, Lang};
+use records::{Date, Lang, LocalText};
 
 use super::Said;
 use super::today::ByDay;
@@ -50,15 +50,22 @@ pub fn DueDay(due: Date, is_overdue: bool) -> impl IntoView {
 
 /// Entries, each with its first lines and its answer.
 #[component]
-pub fn Entries(
-    rows: Vec<EntryRow>,
-    categories: Vec<(String, records::LocalText)>,
-) -> impl IntoView {
+pub fn Entries(rows: Vec<EntryRow>, categories: Vec<(String, LocalText)>) -> impl IntoView {
     let items: Vec<AnyView> = rows.into_iter().map(|row| item(row, &categories)).collect();
     (!items.is_empty()).then(|| view! { <ul class="entries">{items}</ul> })
 }
 
-fn item(row: EntryRow, categories: &[(String, records::LocalText)]) -> AnyView {
+/// One more thing in a line of them, behind a dot that never stands at the end of a line.
+pub fn apart(text: LocalText) -> impl IntoView {
+    view! {
+        " "
+        <span class="eyebrow__more">
+            <Said text/>
+        </span>
+    }
+}
+
+fn item(row: EntryRow, categories: &[(String, LocalText)]) -> AnyView {
     let site = use_site();
     let words = site.words;
     let category = row
@@ -83,11 +90,11 @@ fn item(row: EntryRow, categories: &[(String, records::LocalText)]) -> AnyView {
     view! {
         <li class="entry">
             <p class="entry__about">
-                {words.kind(row.kind)}
-                {category.map(|name| view! { " · " <Said text=name/> })}
-                {row.place.map(|place| view! { " · " <Said text=place/> })}
-                " · "
-                <span class="nowrap">{words.day(row.day)}</span>
+                <span>{words.kind(row.kind)}</span>
+                {category.map(apart)}
+                {row.place.map(apart)}
+                " "
+                <span class="eyebrow__more">{words.day(row.day)}</span>
             </p>
             <p class="entry__title">
                 <a href=href>

@@ -10,7 +10,7 @@ mod today;
 
 pub use bar::Bar;
 pub use crumbs::{Crumbs, Step};
-pub use entries::{DueDay, Entries, State, Told};
+pub use entries::{DueDay, Entries, State, Told, apart};
 pub use problem::Problem;
 pub use rating::Rating;
 pub use said::{SLOT, Said, Sentence};

@@ -160,7 +160,10 @@ impl<'r> Page<'_, 'r> {
         let id = code.to_string().replace('-', "").to_ascii_lowercase();
         BoardLink {
             path: format!("stories/{id}/"),
-            text: self.words.board_see_entry(&code.to_string()).into(),
+            text: self
+                .words
+                .board_see_entry(&code.to_string().replace('-', "-\u{2060}"))
+                .into(),
         }
     }
 
@@ -363,7 +366,7 @@ impl<'r> Page<'_, 'r> {
         line.lines.push(joined(w, terms));
         let mut last = Vec::new();
         if let Some(place) = resource.place_id.as_ref().and_then(|id| self.place(id)) {
-            last.push(around(w.ended(&w.board_at(SLOT)), vec![place]));
+            last.push(around(w.ended(&w.board_kept_at(SLOT)), vec![place]));
         }
         last.push(self.post(&resource.responsible_post));
         line.lines.push(joined(w, last));
