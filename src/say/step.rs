@@ -10,8 +10,15 @@ use super::field::{Called, Choice, Typed, choose, tick, typed};
 use super::flow::{Step, field, survey_field};
 use super::state::Say;
 
+/// A choice in our own words: they are in the language of the page, whatever the community writes.
 fn own(value: &str, text: String) -> Choice {
-    (value.to_owned(), LocalText::plain(text))
+    let text = LocalText {
+        zh_hans: Some(text.clone()),
+        zh_hant: Some(text.clone()),
+        en: Some(text.clone()),
+        text,
+    };
+    (value.to_owned(), text)
 }
 
 /// What a page of a form asks, which is its heading and its title.
