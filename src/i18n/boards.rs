@@ -12,15 +12,16 @@ words! {
     board_details_of(title) = "看“{title}”", "看「{title}」", "See “{title}”";
     board_pair(first, second) = "{first}：{second}", "{first}：{second}", "{first}: {second}";
     board_see_project(name) = "看{name}的账", "看{name}的帳", "The accounts of: {name}";
-    board_see_entry(code) = "看来件和答复（{code}）", "看來件和答復（{code}）", "What was sent, and the answer ({code})";
+    board_see_entry(code) = "看来件和答复（{code}）", "看來件和答覆（{code}）", "What was sent, and the answer ({code})";
     board_households(count) = "{count} 户", "{count} 戶", "{count} households";
-    board_reached(count, goal, percent) = "说了话的有 {count} 户，目标 {goal} 户，到了 {percent}。", "說了話的有 {count} 戶，目標 {goal} 戶，到了 {percent}。", "{count} households had a say; the goal is {goal}, and {percent} of it is reached.";
+    board_reached(count, goal, percent) = "说了话的有 {count} 户，目标是 {goal} 户（{percent}）。", "說了話的有 {count} 戶，目標是 {goal} 戶（{percent}）。", "{count} households had a say; the goal is {goal} ({percent}).";
     board_reached_no_goal(count) = "说了话的有 {count} 户。", "說了話的有 {count} 戶。", "{count} households had a say.";
     board_goal(goal) = "目标是 {goal} 户。", "目標是 {goal} 戶。", "The goal is {goal} households.";
     board_changed_heading = "改了什么", "改了什麼", "What changed";
     board_changed_not_yet = "还没有。改了就写在这里。", "還沒有。改了就寫在這裡。", "Nothing yet. It will be written here.";
     board_empty = "还没有。", "還沒有。", "Nothing yet.";
     board_at(place) = "在{place}", "在{place}", "at {place}";
+    board_kept_at(place) = "在{place}", "在{place}", "At {place}";
 
     // `/needs/`
     needs_title = "谁要帮忙，谁能帮忙", "誰要幫忙，誰能幫忙", "Who needs help, who can help";
@@ -30,7 +31,7 @@ words! {
     needs_say_offer = "我能帮忙", "我能幫忙", "I can help";
     needs_points = "看积分怎么算", "看積分怎麼算", "How points are counted";
     needs_four = "四张清单", "四張清單", "Four lists";
-    needs_four_note = "从需求到资源、项目和负责的岗位，连成一张。名字不公开。", "從需求到資源、項目和負責的崗位，連成一張。名字不公開。", "From needs to resources, projects and the posts that answer for them, joined. No names are published.";
+    needs_four_note = "谁需要、拿什么帮、哪个项目办、谁负责，一条条对得上。名字不公开。", "誰需要、拿什麼幫、哪個項目辦、誰負責，一條條對得上。名字不公開。", "How needs, resources, projects and those responsible fit together. No names are published.";
     needs_list = "需求清单", "需求清單", "Needs list";
     needs_list_count(count, open) = "{count} 件，{open} 件还没办好", "{count} 件，{open} 件還沒辦好", "{count}, of which {open} are not done yet";
     resources_list = "资源清单", "資源清單", "Resources list";
@@ -47,11 +48,11 @@ words! {
     need_by(day) = "希望{day}前办好", "希望{day}前辦好", "wanted by {day}";
     need_from(channel) = "来自{channel}", "來自{channel}", "by {channel}";
     need_none = "还没对上", "還沒對上", "Not met yet";
-    match_proposed = "拟对接", "擬對接", "Suggested";
-    match_agreed = "已对接", "已對接", "Agreed";
+    match_proposed = "正在牵线", "正在牽線", "Being arranged";
+    match_agreed = "已经对上", "已經對上", "Matched";
     match_done = "已办好", "已辦好", "Done";
     match_ended = "没对上，还在找", "沒對上，還在找", "Did not work out, still looking";
-    match_with(name, day) = "对上：{name}，{day}。", "對上：{name}，{day}。", "Met with: {name}, {day}.";
+    match_with(name, day) = "对上：{name}，{day}。", "對上：{name}，{day}。", "Matched with: {name}, {day}.";
     match_tried(name, day) = "试过：{name}，{day}。", "試過：{name}，{day}。", "Tried: {name}, {day}.";
     match_resident = "邻居提供的帮助", "鄰居提供的幫助", "a neighbour’s offer";
     kind_room = "场地", "場地", "Room";
@@ -61,7 +62,7 @@ words! {
     resource_who(who) = "谁可以借：{who}。", "誰可以借：{who}。", "For: {who}.";
     resource_who_ask(who) = "谁可以约：{who}。", "誰可以約：{who}。", "For: {who}.";
     resource_free = "可以借", "可以借", "Can be borrowed";
-    resource_ask = "可以约", "可以約", "Can be asked for";
+    resource_ask = "可以约", "可以約", "Can be booked";
     resource_left(left) = "还剩 {left} 件", "還剩 {left} 件", "{left} left";
     resource_out = "都借出了", "都借出了", "All out";
     resource_late(count) = "{count} 件逾期没还", "{count} 件逾期沒還", "{count} not back in time";
@@ -69,7 +70,7 @@ words! {
     resource_back(day) = "最早{day}还。", "最早{day}還。", "The next is due back on {day}.";
     resource_overdue(day, borrower) = "应该{day}还，还没还（{borrower}）。", "應該{day}還，還沒還（{borrower}）。", "Due back on {day}, not back yet ({borrower}).";
     resource_borrow(name) = "我想借{name}", "我想借{name}", "I’d like to borrow: {name}";
-    resource_book(name) = "我想约{name}", "我想約{name}", "I’d like to ask for: {name}";
+    resource_book(name) = "我想约{name}", "我想約{name}", "I’d like to book: {name}";
     offer_heading = "邻居拿出来的", "鄰居拿出來的", "Offered by neighbours";
     project_ends(day) = "计划{day}完工。", "計劃{day}完工。", "Planned to be finished on {day}.";
     project_claim(name) = "认领一件小事：{name}", "認領一件小事：{name}", "Take on a small job: {name}";
@@ -81,18 +82,18 @@ words! {
     points_title = "积分", "積分", "Points";
     points_lead = "说一句话、出一份力有几分，能换什么，都写在这里。投票没有积分。", "說一句話、出一份力有幾分，能換什麼，都寫在這裡。投票沒有積分。", "What a word or a hand earns, and what it is exchanged for. There are no points for voting.";
     points_rule = "积分规则", "積分規則", "The rule";
-    points_rule_note = "同一件事走到后面的步骤，分数加起来。回执上的码就是凭证，不用登录，也不记名字。", "同一件事走到後面的步驟，分數加起來。回執上的碼就是憑證，不用登入，也不記名字。", "Points of later steps are added. The code on your receipt is the proof: no account, no name.";
+    points_rule_note = "同一件事走到后面的步骤，分数加起来。回执上的编号就是凭证，不用登录，也不记名字。", "同一件事走到後面的步驟，分數加起來。回執上的編號就是憑證，不用登入，也不記名字。", "Points of later steps are added. The number on your receipt is the proof: no account, no name.";
     points_from(name, state) = "{name}，{state}", "{name}，{state}", "{name}, once {state}";
     points_count(points) = "{points} 分", "{points} 分", "{points} points";
     points_none = "还没有定积分规则。", "還沒有定積分規則。", "There is no points rule yet.";
     rewards_heading = "能换什么", "能換什麼", "What they are exchanged for";
-    rewards_note = "到服务台说出回执码，工作人员当场查到几分、用没用过。一张回执只用一次。", "到服務臺說出回執碼，工作人員當場查到幾分、用沒用過。一張回執只用一次。", "Say your code at the desk: they see at once what it is worth and whether it was used. A receipt is used once.";
+    rewards_note = "到服务台说出回执编号，工作人员当场查到几分、用没用过。一张回执只用一次。", "到服務臺說出回執編號，工作人員當場查到幾分、用沒用過。一張回執只用一次。", "Say your receipt number at the desk: they see at once what it is worth and whether it was used. A receipt is used once.";
     rewards_done(count) = "已经换过 {count} 次。", "已經換過 {count} 次。", "Exchanged {count} times so far.";
     hours_heading = "时间银行", "時間銀行", "The time bank";
     hours_note(people, given, used) = "{people} 位志愿者存了 {given}，用了 {used}。用编号，不用名字。", "{people} 位志工存了 {given}，用了 {used}。用編號，不用名字。", "{people} volunteers have given {given} and used {used}. Numbers stand for names.";
     hours_length(hours) = "{hours} 小时", "{hours} 小時", "{hours} hours";
     hours_month(year, month) = "{year} 年 {month} 月", "{year} 年 {month} 月", "{month}/{year}";
-    hours_row(given, used) = "存入 {given}，支取 {used}", "存入 {given}，支取 {used}", "{given} given, {used} used";
+    hours_row(given, used) = "存了 {given}，用了 {used}", "存了 {given}，用了 {used}", "{given} given, {used} used";
     hours_all = "每一笔", "每一筆", "Every entry";
     hours_col_day = "日期", "日期", "Day";
     hours_col_who = "编号", "編號", "Number";
@@ -100,10 +101,10 @@ words! {
     hours_col_minutes = "分钟", "分鐘", "Minutes";
     honours_heading = "社区之星", "社區之星", "Neighbours we thank";
     honours_note = "只写身份。本人书面同意了，才写名字。", "只寫身份。本人書面同意了，才寫名字。", "Roles only. A name stands here by written consent alone.";
-    passbook_about = "您这台设备上的回执值几分，只在这台设备上算，不会发出去。", "您這台設備上的回執值幾分，只在這台設備上算，不會發出去。", "What the receipts on this device are worth is worked out on this device and never sent.";
+    passbook_about = "您这台设备上的回执值几分，只在这台设备上算，不会发出去。", "您這臺裝置上的回執值幾分，只在這臺裝置上算，不會發出去。", "What the receipts on this device are worth is worked out on this device and never sent.";
     passbook_act = "算我的积分", "算我的積分", "Count my points";
-    passbook_empty = "这台设备上还没有能算分的回执。", "這台設備上還沒有能算分的回執。", "There is no receipt on this device that earns points.";
-    passbook_failed = "没能读出这台设备上的回执。请到服务台，说出回执码也能查。", "沒能讀出這台設備上的回執。請到服務臺，說出回執碼也能查。", "The receipts on this device could not be read. The desk can look them up by their code.";
+    passbook_empty = "这台设备上还没有能算分的回执。", "這臺裝置上還沒有能算分的回執。", "There is no receipt on this device that earns points.";
+    passbook_failed = "没能读出这台设备上的回执。请到服务台，说出回执编号也能查。", "沒能讀出這臺裝置上的回執。請到服務臺，說出回執編號也能查。", "The receipts on this device could not be read. The desk can look them up by their numbers.";
     passbook_total(receipts, points) = "{receipts} 张回执，一共 {points} 分。还没公布收到的先不算。", "{receipts} 張回執，一共 {points} 分。還沒公佈收到的先不算。", "{receipts} receipts, {points} points in all. What is not on the published list yet does not count yet.";
     passbook_row(kind, code, points) = "{kind}，{code}：{points} 分", "{kind}，{code}：{points} 分", "{kind}, {code}: {points} points";
 
@@ -121,7 +122,7 @@ words! {
     survey_within = "正在答", "正在答", "Open";
     survey_after = "已经截止", "已經截止", "Closed";
     campaign_days(from, until) = "{from}至{until}收意见。", "{from}至{until}收意見。", "Open from {from} to {until}.";
-    survey_days(from, until) = "{from}至{until}，当天还能答。", "{from}至{until}，當天還能答。", "Open from {from} to {until}, that day included.";
+    survey_days(from, until) = "{from}至{until}，最后一天也能答。", "{from}至{until}，最後一天也能答。", "Open from {from} to {until}, that day included.";
     campaign_say = "我来说一条", "我來說一條", "Make a suggestion";
     campaign_steps = "走到哪一步", "走到哪一步", "How far it is";
     phase_prepare = "准备", "準備", "Prepare";
@@ -144,7 +145,7 @@ words! {
     report_item(name, count) = "{name} {count} 条", "{name} {count} 條", "{name} {count}";
     report_marks(reviewed, reasonable, feasible, novel) = "看过 {reviewed} 条：合理 {reasonable} 条，可行 {feasible} 条，第一次有人提的 {novel} 条。", "看過 {reviewed} 條：合理 {reasonable} 條，可行 {feasible} 條，第一次有人提的 {novel} 條。", "{reviewed} were reviewed: {reasonable} are reasonable, {feasible} can be done, {novel} nobody had said before.";
     report_marks_none = "还没梳理。", "還沒梳理。", "They have not been reviewed yet.";
-    report_results(adopted, declined, pending) = "采纳和办结 {adopted} 条，没采纳 {declined} 条，还在办 {pending} 条。每一条都写了原因或答复。", "採納和辦結 {adopted} 條，沒採納 {declined} 條，還在辦 {pending} 條。每一條都寫了原因或答復。", "{adopted} were adopted, {declined} were not, {pending} are in hand. Each has its reason or answer.";
+    report_results(adopted, declined, pending) = "采纳和办结 {adopted} 条，没采纳 {declined} 条，还在办 {pending} 条。每一条都写了原因或答复。", "採納和辦結 {adopted} 條，沒採納 {declined} 條，還在辦 {pending} 條。每一條都寫了原因或答覆。", "{adopted} were adopted, {declined} were not, {pending} are in hand. Each has its reason or answer.";
     report_results_open(adopted, declined, pending) = "采纳和办结 {adopted} 条，没采纳 {declined} 条，还在办 {pending} 条。", "採納和辦結 {adopted} 條，沒採納 {declined} 條，還在辦 {pending} 條。", "{adopted} were adopted, {declined} were not, {pending} are in hand.";
     report_results_none = "还没有结果。", "還沒有結果。", "There are no results yet.";
     report_col_channel = "渠道", "管道", "How it came";
@@ -153,7 +154,7 @@ words! {
     items_heading = "一条一条看", "一條一條看", "One by one";
     item_numbered(number, text) = "{number}. {text}", "{number}. {text}", "{number}. {text}";
     item_marks(reasonable, feasible, novel) = "合理：{reasonable}；可行：{feasible}；新意：{novel}。", "合理：{reasonable}；可行：{feasible}；新意：{novel}。", "Reasonable: {reasonable}; can be done: {feasible}; new: {novel}.";
-    item_answer(text) = "答复：{text}", "答復：{text}", "Answer: {text}";
+    item_answer(text) = "答复：{text}", "答覆：{text}", "Answer: {text}";
     item_not_reviewed = "还没看", "還沒看", "not reviewed";
     mark_yes = "是", "是", "yes";
     mark_no = "否", "否", "no";

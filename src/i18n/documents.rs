@@ -38,7 +38,7 @@ words! {
     privacy_lead = "看账不用登录，也不留名字。说话可以不留姓名，留了也只有社区打得开。", "看帳不用登入，也不留名字。說話可以不留姓名，留了也只有社區打得開。", "Reading needs no account and leaves no name. You can have your say without a name; if you leave one, only the community can open it.";
     privacy_device = "您的手机或电脑上", "您的手機或電腦上", "On your phone or computer";
     privacy_device_1 = "记您选的字号、对比和版本，好让下次打开还是这样。这些不会发出去。", "記您選的字號、對比和版本，好讓下次打開還是這樣。這些不會發出去。", "Your choice of text size, contrast and mode, so that it is the same next time. These are never sent.";
-    privacy_device_2 = "写了一半的话留作草稿，写好没送出的先存着，送到以后留一个回执号码。大厅屏上不留草稿。", "寫了一半的話留作草稿，寫好沒送出的先存著，送到以後留一個回執號碼。大廳螢幕上不留草稿。", "What you have half written stays as a draft, what is not sent yet waits here, and what has arrived leaves a receipt code. The screen in the hall keeps no drafts.";
+    privacy_device_2 = "写了一半的话留作草稿，写好没送出的先存着，送到以后留一个回执编号。大厅屏上不留草稿。", "寫了一半的話留作草稿，寫好沒送出的先存著，送到以後留一個回執編號。大廳螢幕上不留草稿。", "What you have half written stays as a draft, what is not sent yet waits here, and what has arrived leaves a receipt number. The screen in the hall keeps no drafts.";
     privacy_device_3 = "在浏览器里清除本站数据，就都删掉了；还没送出的话也会一起没了。", "在瀏覽器裡清除本站資料，就都刪掉了；還沒送出的話也會一起沒了。", "Clear this site’s data in your browser and all of it is gone, including anything not sent yet.";
     privacy_sent = "您送出的话", "您送出的話", "What you send";
     privacy_sent_1 = "您写的字、拍的照片、录的音、留的姓名电话，先在您的手机上加密再送出。放信的服务器看不到内容，只有社区和保管备用钥匙的人打得开。", "您寫的字、拍的照片、錄的音、留的姓名電話，先在您的手機上加密再送出。放信的伺服器看不到內容，只有社區和保管備用鑰匙的人打得開。", "Your words, photos, recording, name and number are encrypted on your phone before they are sent. The server that holds them cannot read them; only the community, and whoever keeps the spare key, can open them.";
@@ -52,7 +52,7 @@ words! {
     privacy_public = "公开的账里", "公開的帳裡", "In the published accounts";
     privacy_public_1 = "只有岗位、单位和金额。付给个人的写“居民”，不写姓名。发布前程序会查身份证号、手机号和银行卡号，查到就停。", "只有崗位、單位和金額。付給個人的寫「居民」，不寫姓名。發佈前程式會查身份證號、手機號和銀行卡號，查到就停。", "Only posts, organisations and amounts. A private payee stands as “resident”, never by name. Before publishing, the program looks for identity, mobile and bank card numbers and stops if it finds one.";
     privacy_rights = "您的权利", "您的權利", "Your rights";
-    privacy_rights_1 = "按《个人信息保护法》，您可以问我们有没有您的信息，要求看、改、删。到服务台或打电话说一声，报回执号码最快，15 个工作日内回话。", "按中國《個人信息保護法》，您可以問我們有沒有您的資訊，要求看、改、刪。到服務臺或打電話說一聲，報回執號碼最快，15 個工作日內回話。", "Under China’s Personal Information Protection Law you may ask whether we hold anything about you, see it, and have it corrected or deleted. Tell the desk or call, with your receipt code if you have one; you will hear from us within 15 working days.";
+    privacy_rights_1 = "按《个人信息保护法》，您可以问我们有没有您的信息，要求看、改、删。到服务台或打电话说一声，报回执编号最快，15 个工作日内回话。", "按中國《個人信息保護法》，您可以問我們有沒有您的資訊，要求看、改、刪。到服務臺或打電話說一聲，報回執編號最快，15 個工作日內回話。", "Under China’s Personal Information Protection Law you may ask whether we hold anything about you, see it, and have it corrected or deleted. Tell the desk or call, with your receipt number if you have one; you will hear from us within 15 working days.";
     privacy_rights_2 = "在网上看到不该公开的，请马上打电话，我们当天撤下，再查原因。", "在網上看到不該公開的，請馬上打電話，我們當天撤下，再查原因。", "If you see something here that should not be public, call at once: we take it down the same day, then find out why.";
     privacy_who = "谁负责", "誰負責", "Who is responsible";
     privacy_who_1(community) = "{community}的居民委员会。本页写的是程序现在的做法，程序改了，这页跟着改。", "{community}的居民委員會。本頁寫的是程式現在的做法，程式改了，這頁跟著改。", "The committee of {community}. This page says what the program does now; when that changes, the page changes.";

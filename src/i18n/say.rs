@@ -91,8 +91,8 @@ pub fn carried(lang: records::Lang) -> Vec<SayWord> {
 carried! {
     // The page itself.
     title = "说说我的事", "說說我的事", "Have your say";
-    lead = "讲一件事，提个办法，问一笔账。写字、说话都行，不用登录，可以不写名字。", "講一件事，提個辦法，問一筆帳。寫字、說話都行，不用登入，可以不寫名字。", "Tell a story, suggest something, ask about a sum. Write or speak; no account, no name needed.";
-    no_script = "在网上填，要浏览器允许脚本。您可以打电话，或到服务台说，一样算数。", "在網上填，要瀏覽器允許指令碼。您可以打電話，或到服務臺說，一樣算數。", "Filling in forms here needs scripts. Call us or come to the desk instead: it counts just the same.";
+    lead = "讲一件事，提个办法，问一笔账。写字、说话都行，不用登录，可以不写名字。", "講一件事，提個辦法，問一筆帳。寫字、說話都行，不用登入，可以不寫名字。", "Tell a story, make a suggestion, ask where money went. Write or speak. You need no account, and no name.";
+    no_script = "这个浏览器关掉了脚本，网上填不了。您可以打电话，或到服务台说，一样算数。", "這個瀏覽器關掉了指令碼，網上填不了。您可以打電話，或到服務臺說，一樣算數。", "Scripts are off in this browser, so the forms do not work. Call us or come to the desk instead: it counts just the same.";
     kinds_heading = "您想说什么？", "您想說什麼？", "What would you like to say?";
     promise_hours(hours) = "{hours} 小时内回话。", "{hours} 小時內回話。", "An answer within {hours} hours.";
     promise_days(days) = "{days} 个工作日内回话。", "{days} 個工作日內回話。", "An answer within {days} working days.";
@@ -101,10 +101,10 @@ carried! {
     by_hand_1 = "打电话：说出要说的事，工作人员替您记下，念给您听，再给您编号。", "打電話：說出要說的事，工作人員替您記下，唸給您聽，再給您編號。", "Call: say it, and staff write it down, read it back and give you its number.";
     by_hand_2 = "到服务台：当面说最清楚，也可以请人代笔。", "到服務臺：當面說最清楚，也可以請人代筆。", "Come to the desk: face to face is clearest, and somebody will write for you.";
     by_hand_3 = "投意见箱：写在纸上就行。留了电话，我们把编号告诉您。", "投意見箱：寫在紙上就行。留了電話，我們把編號告訴您。", "Use the paper box: any sheet will do. Leave a telephone number and we tell you the number of your paper.";
-    after_heading = "寄出以后", "寄出以後", "What happens then";
+    after_heading = "寄出以后", "寄出以後", "What happens next";
     after_1 = "马上给您一个编号。凭编号查进度，不用名字。", "馬上給您一個編號。憑編號查進度，不用名字。", "You get a number at once. With it you can see how far things are; no name needed.";
     after_2 = "没网也能写：先存在您的设备上，连上网自动送出。", "沒網也能寫：先存在您的裝置上，連上網自動送出。", "It works without a network: it is kept on your device and sent when you are online.";
-    after_3 = "居委会先看。您同意公开的，盖住号码和名字后才上墙。", "居委會先看。您同意公開的，蓋住號碼和名字後才上牆。", "The committee reads it first. What you agree to show goes on the wall only once numbers and names are covered.";
+    after_3 = "居委会先看。您同意公开的，先盖住号码和名字，再公开。", "居委會先看。您同意公開的，先蓋住號碼和名字，再公開。", "The committee reads it first. What you agree to show is published only once numbers and names are covered.";
     after_4 = "没采纳的也会写明为什么，不会悄悄没了。", "沒採納的也會寫明為什麼，不會悄悄沒了。", "What is not taken up gets its reason in writing. Nothing disappears quietly.";
     who_heading = "谁看得到", "誰看得到", "Who can read it";
     who_1 = "在您的设备上就锁好了，只有居委会的钥匙打得开。放网站的那台机器打不开。", "在您的裝置上就鎖好了，只有居委會的鑰匙打得開。放網站的那臺機器打不開。", "It is locked on your device; only the committee’s key opens it. The machine that holds this site cannot.";
@@ -118,7 +118,7 @@ carried! {
     optional(question) = "{question}（可以不填）", "{question}（可以不填）", "{question} (optional)";
     error_title(title) = "有错：{title}", "有錯：{title}", "Error: {title}";
     error_heading = "有地方要改", "有地方要改", "There is a problem";
-    draft_kept = "本机草稿：写的字自动存在这台设备上，没寄出，别人看不到。", "本機草稿：寫的字自動存在這臺裝置上，沒寄出，別人看不到。", "Draft, on this device: kept here by itself, not sent, seen by nobody.";
+    draft_kept = "本机草稿：写的字自动存在这台设备上，没寄出，别人看不到。", "本機草稿：寫的字自動存在這臺裝置上，沒寄出，別人看不到。", "Draft, on this device: saved here by itself. It is not sent, and nobody else can see it.";
     draft_kiosk = "这是公用屏：写的字不留底，走之前请寄出或清掉。", "這是公用螢幕：寫的字不留底，走之前請寄出或清掉。", "This is a shared screen: nothing is kept. Send or discard before you leave.";
     draft_refused = "这个浏览器不让存草稿。写好请一次寄出，别关这一页。", "這個瀏覽器不讓存草稿。寫好請一次寄出，別關這一頁。", "This browser keeps no drafts. Please send in one go and do not close this page.";
     discard = "丢掉草稿", "丟掉草稿", "Discard this draft";
@@ -142,7 +142,7 @@ carried! {
     whom_help = "我在帮别人填", "我在幫別人填", "I am helping somebody";
     helper_question = "您怎么帮他？", "您怎麼幫他？", "How are you helping?";
     helper_hint = "事情还是本人的。写完要念给本人听，本人点头才寄。", "事情還是本人的。寫完要唸給本人聽，本人點頭才寄。", "It stays theirs. Read it back before sending; it goes only when they agree.";
-    relation = "您是本人的什么人", "您是本人的什麼人", "What you are to them";
+    relation = "您是本人的什么人", "您是本人的什麼人", "Who you are to them";
     relation_hint = "比如：女儿、邻居、志愿者、工作人员", "比如：女兒、鄰居、志工、工作人員", "For example: daughter, neighbour, volunteer, staff";
     consent = "本人知道，也同意我替他填", "本人知道，也同意我替他填", "They know, and agree that I fill this in for them";
     read_back = "我念给本人听了，本人说没错", "我唸給本人聽了，本人說沒錯", "I read it back to them, and they say it is right";
@@ -150,12 +150,12 @@ carried! {
     // Questions.
     money_unit(unit) = "单位：{unit}", "單位：{unit}", "In {unit}";
     category_question = "算哪一类？", "算哪一類？", "Which category is it?";
-    category_none = "说不准", "說不準", "Not sure";
+    category_none = "说不准", "不確定", "Not sure";
     place_question = "在哪儿？", "在哪兒？", "Where is it?";
     place_list = "从地图上的名字里选", "從地圖上的名字裡選", "Choose a name from the plan";
     place_own = "或者，自己写", "或者，自己寫", "Or say it in your own words";
     place_own_hint = "比如：6号楼西边的自行车棚", "比如：6號樓西邊的自行車棚", "For example: the bike shed west of building 6";
-    day_hint = "点一下，选一天。说不准就空着。", "點一下，選一天。說不準就空著。", "Pick a day, or leave it empty.";
+    day_hint = "点一下，选一天。说不准就空着。", "點一下，選一天。不確定就空著。", "Pick a day, or leave it empty.";
     stars_1 = "1 分，很不满意", "1 分，很不滿意", "1, very poor";
     stars_2 = "2 分，不满意", "2 分，不滿意", "2, poor";
     stars_3 = "3 分，一般", "3 分，普通", "3, fair";
@@ -176,7 +176,7 @@ carried! {
     photo_alt(number) = "第 {number} 张照片", "第 {number} 張照片", "Photograph {number}";
     photo_caption(number) = "第 {number} 张拍的是什么（可以不填）", "第 {number} 張拍的是什麼（可以不填）", "What photograph {number} shows (optional)";
     photo_remove(number) = "拿掉第 {number} 张", "拿掉第 {number} 張", "Remove photograph {number}";
-    photo_size(kilobytes) = "{kilobytes} kB，信息已去掉", "{kilobytes} kB，資訊已去掉", "{kilobytes} kB, nothing else inside";
+    photo_size(kilobytes) = "{kilobytes} kB，拍摄信息已去掉", "{kilobytes} kB，拍攝資訊已去掉", "{kilobytes} kB, camera details removed";
     photos_count(count) = "{count} 张", "{count} 張", "{count}";
 
     // Voice.
@@ -248,7 +248,7 @@ carried! {
     miss_say = "写几句，或者录一段音，有一样就行。", "寫幾句，或者錄一段音，有一樣就行。", "Write a few sentences or record your voice; either will do.";
     miss_way = "留一个电话，或者别的办法，不然没法找您。", "留一個電話，或者別的辦法，不然沒法找您。", "Leave a telephone number or another way, or we cannot reach you.";
     miss_name = "写上名字，或者回到上一步选“不写名字”。", "寫上名字，或者回到上一步選「不寫名字」。", "Write your name, or go back and choose “without my name”.";
-    miss_relation = "写上您是本人的什么人。", "寫上您是本人的什麼人。", "Write what you are to them.";
+    miss_relation = "写上您是本人的什么人。", "寫上您是本人的什麼人。", "Write who you are to them.";
     miss_consent = "要本人同意才行。同意了，请打勾。", "要本人同意才行。同意了，請打勾。", "They have to agree. If they do, tick the box.";
     miss_read_back = "念给本人听过，再打勾。", "唸給本人聽過，再打勾。", "Read it back to them, then tick the box.";
     miss_numbers = "上面有个人号码：去掉，或者选“就这样寄”。", "上面有個人號碼：去掉，或者選「就這樣寄」。", "There are personal numbers above: take them out, or choose to send as it is.";
@@ -397,7 +397,7 @@ pub const BY_KIND: &[(&str, [&str; 3])] = &[
         "say_claim",
         [
             "楼下的小活，我来干。",
-            "樓下的小活，我來幹。",
+            "樓下的小事，我來做。",
             "A small job near you that you would do.",
         ],
     ),
@@ -470,9 +470,9 @@ pub const BY_KIND: &[(&str, [&str; 3])] = &[
     (
         "ask_story_title",
         [
-            "用一句话说，叫什么？",
-            "用一句話說，叫什麼？",
-            "What would you call it, in a few words?",
+            "起个什么题目？",
+            "取個什麼標題？",
+            "What would you call it?",
         ],
     ),
     (
@@ -652,9 +652,9 @@ pub const BY_KIND: &[(&str, [&str; 3])] = &[
     (
         "ask_title",
         [
-            "用一句话说，叫什么？",
-            "用一句話說，叫什麼？",
-            "In a few words?",
+            "起个什么题目？",
+            "取個什麼標題？",
+            "What would you call it?",
         ],
     ),
 ];

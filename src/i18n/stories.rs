@@ -43,8 +43,8 @@ words! {
     wall_say = "说说我的事", "說說我的事", "Have your say";
     wall_track = "查我说的", "查我說的", "Track mine";
     wall_filter = "挑着看、找着看", "挑著看、找著看", "Choose and search";
-    filter_kind = "种类", "種類", "Kind";
-    filter_category = "类别", "類別", "Category";
+    filter_kind = "哪一种", "哪一種", "Type";
+    filter_category = "哪方面", "哪方面", "Topic";
     filter_state = "办到哪一步", "辦到哪一步", "Where it stands";
     filter_search = "找字", "找字", "Search for";
     filter_all = "全部", "全部", "All";
@@ -61,8 +61,8 @@ words! {
     // An entry in a list.
     entry_due(day) = "{day}前答复", "{day}前答覆", "answer due by {day}";
     entry_was_due(day) = "该在{day}前答复", "該在{day}前答覆", "an answer was due by {day}";
-    entry_reply = "答复：", "答覆：", "Answer:";
-    entry_support(count) = "{count} 人附议", "{count} 人附議", "{count} say “me too”";
+    entry_reply = "答复：", "答覆：", "Answer: ";
+    entry_support(count) = "{count} 人说“我也是”", "{count} 人說「我也是」", "{count} say “me too”";
     entry_similar(count) = "还有 {count} 件说的是同一件事", "還有 {count} 件說的是同一件事", "{count} more say the same";
 
     // The page of an entry.
@@ -72,8 +72,8 @@ words! {
     fact_place = "地点", "地點", "Place";
     fact_about = "说的是", "說的是", "It is about";
     fact_name = "谁说的", "誰說的", "Said by";
-    fact_channel = "怎么来的", "怎麼來的", "Came by";
-    fact_code = "回执码", "回執碼", "Receipt code";
+    fact_channel = "怎么来的", "怎麼來的", "How it came";
+    fact_code = "回执编号", "回執編號", "Receipt number";
     ask_problem = "有什么问题", "有什麼問題", "The problem";
     ask_measure = "想怎么办", "想怎麼辦", "What should be done";
     ask_cost = "大概要花", "大概要花", "Rough cost";
@@ -100,14 +100,14 @@ words! {
     same_as_link = "看那一件", "看那一件", "See that one";
     support_heading = "我也是", "我也是", "Me too";
     support_count(count) = "{count} 人说“我也是”。一台设备算一次。", "{count} 人說「我也是」。一臺裝置算一次。", "{count} say “me too”, one for each device.";
-    support_none = "还没有人附议。一台设备算一次。", "還沒有人附議。一臺裝置算一次。", "Nobody has said “me too” yet. It counts once for each device.";
+    support_none = "还没有人说“我也是”。一台设备算一次。", "還沒有人說「我也是」。一臺裝置算一次。", "Nobody has said “me too” yet. It counts once for each device.";
     support_act = "我也是", "我也是", "Me too";
     support_done = "记下了。下次公布时加上您这一份。", "記下了。下次公佈時加上您這一份。", "Noted. It will be counted in the next publication.";
     support_failed = "这台设备没能记下。到服务台说一声也算。", "這臺裝置沒能記下。到服務臺說一聲也算。", "This device could not note it. Telling the desk counts as well.";
-    support_desk = "不用脚本时按不了。到服务台说一声也算。", "不用指令碼時按不了。到服務臺說一聲也算。", "Without scripts this cannot be pressed. Telling the desk counts as well.";
-    next_heading = "接着说", "接著說", "Go on";
+    support_desk = "这个浏览器关掉了脚本，按不了。到服务台说一声也算。", "這個瀏覽器關掉了指令碼，按不了。到服務臺說一聲也算。", "Scripts are off in this browser, so this cannot be pressed. Telling the desk counts as well.";
+    next_heading = "接着说", "接著說", "What you can do";
     next_rate = "给答复打分", "給答覆打分", "Rate the answer";
-    next_ask = "问这个答复", "問這個答覆", "Ask about this";
+    next_ask = "再问一句", "再問一句", "Ask about this";
     rating_heading = "大家打的分", "大家打的分", "How people rated it";
     rating_mean(mean, hundred, count) = "{mean} 分（满分 5），折合 {hundred} 分，{count} 人", "{mean} 分（滿分 5），折合 {hundred} 分，{count} 人", "{mean} of 5, which is {hundred} of 100, from {count} people";
     rating_few(count) = "{count} 人打了分。还不到 5 人，先不算平均。", "{count} 人打了分。還不到 5 人，先不算平均。", "{count} rated it. Under 5 there is no mean yet.";
@@ -121,13 +121,13 @@ words! {
 
     // Receipts.
     track_title = "查我说的", "查我說的", "Track what I said";
-    track_lead = "输入回执码就能看办到哪一步，不用登录。", "輸入回執碼就能看辦到哪一步，不用登入。", "Type your receipt code to see where it stands. No account is needed.";
-    track_code = "回执码", "回執碼", "Receipt code";
-    track_hint = "12 个字母和数字，像 7K3M-9QDA-2XHT。大小写、横线都不要紧。", "12 個字母和數字，像 7K3M-9QDA-2XHT。大小寫、橫線都不要緊。", "12 letters and digits, like 7K3M-9QDA-2XHT. Capitals and hyphens do not matter.";
+    track_lead = "输入回执编号就能看办到哪一步，不用登录。", "輸入回執編號就能看辦到哪一步，不用登入。", "Type your receipt number to see where it stands. No account is needed.";
+    track_code = "回执编号", "回執編號", "Receipt number";
+    track_hint = "12 个字母和数字，像 7K3M-\u{2060}9QDA-\u{2060}2XHT。大小写、横线都不要紧。", "12 個字母和數字，像 7K3M-\u{2060}9QDA-\u{2060}2XHT。大小寫、橫線都不要緊。", "12 letters and digits, like 7K3M-\u{2060}9QDA-\u{2060}2XHT. Capitals and hyphens do not matter.";
     track_look = "查一查", "查一查", "Look it up";
-    track_length(found) = "回执码是 12 个字，这里有 {found} 个。再对一遍。", "回執碼是 12 個字，這裡有 {found} 個。再對一遍。", "A code has 12 letters and digits; here are {found}. Please check again.";
-    track_character(seen) = "回执码里没有“{seen}”。也许是看着像的另一个字？", "回執碼裡沒有「{seen}」。也許是看著像的另一個字？", "No code has “{seen}” in it. Perhaps it is another that looks alike?";
-    track_near(code) = "没查到这个码，只差一个字的有 {code}。是它吗？", "沒查到這個碼，只差一個字的有 {code}。是它嗎？", "This code is not there, but {code} differs by one letter. Is that it?";
+    track_length(found) = "回执编号一共 12 位，这里有 {found} 位。再对一遍。", "回執編號一共 12 位，這裡有 {found} 位。再對一遍。", "A receipt number has 12 letters and digits; here are {found}. Please check again.";
+    track_character(seen) = "回执编号里没有“{seen}”。也许是另一个长得像的？", "回執編號裡沒有「{seen}」。也許是另一個長得像的？", "No receipt number has “{seen}” in it. Perhaps it is another that looks alike?";
+    track_near(code) = "没查到这个编号。有一个只差一位：{code}。是它吗？", "沒查到這個編號。有一個只差一位：{code}。是它嗎？", "This number is not there, but {code} differs in one place. Is that it?";
     track_unknown = "还没查到。每天定时公布，刚送出的请过半天再查；还查不到，请打服务台电话。", "還沒查到。每天定時公佈，剛送出的請過半天再查；還查不到，請打服務臺電話。", "It is not there yet. The list is published at fixed times each day: if you have just sent it, look again in half a day, or call the desk.";
     track_offline = "没连上网，查不到最新的。连上以后再按一次。", "沒連上網，查不到最新的。連上以後再按一次。", "There is no connection. Press again once you are online.";
     track_looking = "正在查……", "正在查……", "Looking…";
@@ -137,7 +137,7 @@ words! {
     track_answered(day) = "{day}第一次答复。", "{day}第一次答覆。", "First answered on {day}.";
     track_by(post) = "经办：{post}。", "經辦：{post}。", "Handled by: {post}.";
     track_open = "看全文和答复", "看全文和答覆", "Read it with the answer";
-    track_private = "没有公开内容，答复会按您留的方式告诉您。", "沒有公開內容，答覆會按您留的方式告訴您。", "It is not public. The answer reaches you the way you chose.";
+    track_private = "这一件没有公开。答复按您留的方式告诉您。", "這一件沒有公開。答覆按您留的方式告訴您。", "It is not public. The answer reaches you the way you chose.";
     track_here_now = "现在在这一步", "現在在這一步", "it is here now";
     track_step_done = "走过了", "走過了", "done";
     track_step_next = "还没到", "還沒到", "not yet";
@@ -152,7 +152,7 @@ words! {
     track_forget_sure = "真的删掉，找不回来", "真的刪掉，找不回來", "Delete for good";
     track_waiting = "等着送", "等著送", "waiting to be sent";
     track_refused = "没人收，请到服务台", "沒人收，請到服務臺", "refused; please come to the desk";
-    track_recent(count) = "不用脚本：最近 {count} 个回执码，办到哪一步", "不用指令碼：最近 {count} 個回執碼，辦到哪一步", "Without scripts: the newest {count} codes and where they stand";
+    track_recent(count) = "最近收到的 {count} 件，办到哪一步", "最近收到的 {count} 件，辦到哪一步", "The newest {count}, and where they stand";
     track_recent_none = "还没有收到过。", "還沒有收到過。", "Nothing has been received yet.";
 }
 

@@ -131,7 +131,7 @@ describe('receipts', () => {
     await reader.open('zh-Hans', 'track/');
     const problem = reader.page.locator('#track-problem');
     await look('7K3M-9QDA');
-    await problem.filter({ hasText: '这里有 8 个' }).waitFor();
+    await problem.filter({ hasText: '这里有 8 位' }).waitFor();
     await look('7K3M-9QDA-2XHU');
     await problem.filter({ hasText: '“U”' }).waitFor();
     assert.equal(await reader.page.locator('#track-code').getAttribute('aria-invalid'), 'true');
