@@ -127,7 +127,7 @@ words! {
     campaign_steps = "走到哪一步", "走到哪一步", "How far it is";
     phase_prepare = "准备", "準備", "Prepare";
     phase_collect = "征集", "徵集", "Collect";
-    phase_analyse = "梳理", "梳理", "Go through";
+    phase_analyse = "梳理", "梳理", "Review";
     phase_feedback = "反馈", "回覆", "Answer";
     phase_summary = "总结", "總結", "Sum up";
     phase_days(from, until) = "{from}至{until}", "{from}至{until}", "{from} to {until}";

@@ -206,6 +206,7 @@ carried! {
     contact_optional = "留了电话，我们直接回您；不留，凭编号也能查。", "留了電話，我們直接回您；不留，憑編號也能查。", "With a telephone number we call you back; without it, your receipt number works too.";
     contact_required = "这件事要联系您才办得成，请留一样。", "這件事要聯絡您才辦得成，請留一樣。", "We need to reach you for this. Please leave one of them.";
     contact_sealed = "只有居委会能打开，从不公开。", "只有居委會能打開，從不公開。", "Only the committee can open this. It is never published.";
+    contact_sealed_named = "名字和您说的一起公开。电话和别的，只有居委会能打开，从不公开。", "名字和您說的一起公開。電話和別的，只有居委會能打開，從不公開。", "Your name is shown with what you say. The rest only the committee can open; it is never published.";
     contact_unsealed = "这里还没有配好加密，所以不问电话和名字。要人联系您，请打电话或到服务台。", "這裡還沒有配好加密，所以不問電話和名字。要人聯絡您，請打電話或到服務臺。", "Encryption is not set up here yet, so we do not ask for names and numbers. To be called back, please call or come to the desk.";
     name = "怎么称呼您", "怎麼稱呼您", "What to call you";
     phone = "电话", "電話", "Telephone";

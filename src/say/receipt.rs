@@ -28,13 +28,23 @@ pub(super) struct Known {
     pub day: Option<Date>,
 }
 
+/// What the page says of its kind.
+fn kind_of(say: Say, known: Known) -> Option<SayKind> {
+    known.kind.and_then(|kind| {
+        say.view
+            .with_value(|view| view.kinds.iter().find(|other| other.kind == kind).copied())
+    })
+}
+
+/// Whether an answer may be owed: what is only counted gets none.
+fn may_be_owed(say: Say, known: Known) -> bool {
+    kind_of(say, known).is_none_or(|kind| kind.hours.is_some() || kind.working_days.is_some())
+}
+
 /// The sentence about when an answer comes.
 fn due(say: Say, known: Known) -> String {
     let words = say.words();
-    let kind = known.kind.and_then(|kind| {
-        say.view
-            .with_value(|view| view.kinds.iter().find(|other| other.kind == kind).copied())
-    });
+    let kind = kind_of(say, known);
     let shown = |day| say.site.with_value(|site| site.words.day(day));
     match (kind, known.day) {
         (
@@ -100,6 +110,7 @@ pub(super) fn receipt(say: Say, code: &str) -> AnyView {
         None => "unknown",
     };
     let due = move || known.get().map(|known| due(say, known));
+    let ask = words.receipt_ask();
     let copied = RwSignal::new(None::<bool>);
     #[cfg_attr(not(feature = "csr"), allow(unused_variables))]
     let copy = {
@@ -144,7 +155,12 @@ pub(super) fn receipt(say: Say, code: &str) -> AnyView {
         <section class="block" aria-labelledby="receipt-next">
             <h2 id="receipt-next">{words.receipt_next()}</h2>
             <p>{move || due()}</p>
-            <p>{words.receipt_ask()}</p>
+            {move || {
+                known
+                    .get()
+                    .filter(|known| may_be_owed(say, *known))
+                    .map(|_| view! { <p>{ask.clone()}</p> })
+            }}
             <p class="row">
                 <a class="back" href=site.links.to(&Route::Track)>
                     {words.receipt_track()}

@@ -297,6 +297,11 @@ fn contact(say: Say, kind: SubmissionKind, heading: Called) -> AnyView {
     } else {
         words.contact_optional()
     };
+    let sealed = if say.get(field::PUBLIC) == "named" {
+        words.contact_sealed_named()
+    } else {
+        words.contact_sealed()
+    };
     let Called::Heading(title) = heading else {
         return ().into_any();
     };
@@ -304,7 +309,7 @@ fn contact(say: Say, kind: SubmissionKind, heading: Called) -> AnyView {
     view! {
         <h1>{title}</h1>
         <p class="field__hint">{lead}</p>
-        <p class="notice">{words.contact_sealed()}</p>
+        <p class="notice">{sealed}</p>
         {line(field::NAME, words.name(), Typed::Name)}
         {line(field::PHONE, words.phone(), Typed::Phone)}
         {line(field::OTHER, words.other(), Typed::Line)}

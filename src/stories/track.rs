@@ -230,7 +230,11 @@ fn found(site: &Site, code: Code, entry: &ReceivedEntry) -> AnyView {
     };
     view! {
         <h2>{words.track_found(&code.to_string())}</h2>
-        <p>{words.kind(entry.kind)} " · " {words.track_arrived(&words.day(entry.day))}</p>
+        <p class="eyebrow">
+            <span>{words.kind(entry.kind)}</span>
+            " "
+            <span class="eyebrow__more">{words.track_arrived(&words.day(entry.day))}</span>
+        </p>
         <ol class="steps">{items}</ol>
         {answered}
         {due}
