@@ -9,6 +9,7 @@ use records::{Id, Money};
 
 use crate::bytes::hash;
 use crate::poll::{Counting, Definition, Matter, VoteType, quoted, texts, words};
+use crate::short::sort_by;
 
 words! {
     /// What somebody says to a motion.
@@ -304,12 +305,12 @@ fn cast_projects(
     let choice = match vote_type {
         VoteType::Ordinal => Choice::Ranking(positions),
         VoteType::Cumulative => {
-            chosen.sort_unstable();
+            sort_by(&mut chosen, |mark| *mark);
             Choice::Points(chosen)
         }
         _ => {
             let mut positions = positions;
-            positions.sort_unstable();
+            sort_by(&mut positions, |position| *position);
             Choice::Projects(positions)
         }
     };
@@ -347,7 +348,7 @@ fn over_budget(counting: &Counting, positions: &[usize], limit: Money) -> Option
         }
     }
     let mut by_cost = positions.to_vec();
-    by_cost.sort_by_key(|position| (cost(*position), *position));
+    sort_by(&mut by_cost, |position| (cost(*position), *position));
     let mut frees: Vec<Vec<String>> = (by_cost.iter())
         .filter(|position| cost(**position) >= over)
         .map(|position| vec![name(counting, *position)])
@@ -491,7 +492,7 @@ pub fn fair_order(counting: &Counting, doc: &records::envelope::DocId, seed: &st
     let mut order: Vec<(records::envelope::DocId, usize)> = (counting.projects.iter().enumerate())
         .map(|(position, project)| (digest(&project.project_id), position))
         .collect();
-    order.sort_unstable();
+    sort_by(&mut order, |entry| *entry);
     order.into_iter().map(|(_, position)| position).collect()
 }
 

@@ -168,7 +168,7 @@ pub fn slips_on_paper(paper: &Compared) -> BTreeSet<crate::slip::RollEntry> {
     paper
         .ballots
         .iter()
-        .map(|ballot| ballot.stub.slip)
+        .map(|ballot| ballot.stub.slip())
         .collect()
 }
 
@@ -190,8 +190,8 @@ pub fn count(rules: &Rules<'_>, held: &Held<'_>) -> Result<Counted, CountProblem
         return Err(CountProblem::Mismatches(held.paper.mismatches.len()));
     }
     for ballot in &held.paper.ballots {
-        let slip = &ballot.stub.slip;
-        if !rules.roll.contains(slip) || rules.revoked.contains(slip) {
+        let slip = ballot.stub.slip();
+        if !rules.roll.contains(&slip) || rules.revoked.contains(&slip) {
             return Err(CountProblem::PaperSlip(ballot.stub.sheet.clone()));
         }
     }
@@ -405,8 +405,9 @@ fn fund(
         explain,
         progress: Some(&mut go_on),
     };
-    let allocation =
-        (counting.rule.run_with(&instance, &profile, options)).map_err(CountProblem::Rule)?;
+    let rule = counting.rule.to_rule(definition.currency);
+    let rule = rule.ok_or(CountProblem::Rule(RuleError::WrongCompletion))?;
+    let allocation = (rule.run_with(&instance, &profile, options)).map_err(CountProblem::Rule)?;
     Ok(Projects {
         totals,
         instance,

@@ -28,6 +28,7 @@ pub mod poll;
 pub mod public;
 #[cfg(feature = "shares")]
 pub mod shares;
+mod short;
 pub mod sift;
 pub mod slip;
 pub mod verify;

@@ -1,9 +1,10 @@
 //! Ballots on paper: each sheet is keyed in by two people, neither of whom sees what the other read.
 //!
 //! A sheet carries its number, the slip that was stuck on it, and a tear-off with a secret word that
-//! the voter takes home. What two people read alike counts; everything else is on a list, and the
-//! sheet is looked at again. A sheet that counts is final: no ballot of its slip sent before or after
-//! it does.
+//! the voter takes home. The slip's own key signs the sheet: slips stand in every public stub, and
+//! without that the office could put a sheet in the place of any ballot. What two people read alike
+//! counts; everything else is on a list, and the sheet is looked at again. A sheet that counts is
+//! final: no ballot of its slip sent before or after it does.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use records::envelope::{DocId, hex};
 use records::json::Writing;
 use sealing::CryptoRng;
 
-use crate::bytes::hash;
+use crate::bytes::{base64, hash};
 use crate::choice::Choice;
 use crate::poll::Definition;
 use crate::slip::RollEntry;
@@ -21,18 +22,38 @@ use crate::{InvalidSignature, KeyId, PublicKey, SecretKey};
 
 /// What stands before what a person who keys in signs.
 const KEYED: &str = "paper/v1|";
+/// What stands before what the slip signs.
+const SHEET: &str = "sheet/v1|";
 
 /// A sheet, as one person read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     /// The number printed on it.
     pub sheet: Id,
-    /// The slip stuck on it.
-    pub slip: RollEntry,
+    /// The public key of the slip stuck on it.
+    pub voter: PublicKey,
     /// The word on its tear-off.
     pub word: Word,
     /// What is chosen; none when it cannot be told or breaks the limits. Such a sheet is spoilt: it
     /// counts for nothing, and an earlier ballot of its slip stands.
+    pub choice: Option<Choice>,
+}
+
+impl Sheet {
+    /// The slip as the roll has it.
+    pub fn slip(&self) -> RollEntry {
+        RollEntry::of(&self.voter)
+    }
+}
+
+/// A sheet without its slip, whose code makes the key that signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The number printed on it.
+    pub sheet: Id,
+    /// The word on its tear-off.
+    pub word: Word,
+    /// What is chosen, if it can be told.
     pub choice: Option<Choice>,
 }
 
@@ -41,6 +62,8 @@ pub struct Sheet {
 pub struct Keying {
     /// What was read.
     pub read: Sheet,
+    /// The slip's signature over `sheet/v1|{definition}|{sheet}`: the code was there.
+    pub slip_signature: [u8; 64],
     /// 128 random bits, so that the published hash tells nothing of the choice.
     pub nonce: [u8; 16],
     /// Whose key.
@@ -60,6 +83,10 @@ pub struct Keyed {
     pub signature: [u8; 64],
 }
 
+fn sheet_message(definition: &DocId, sheet: &Id) -> String {
+    format!("{SHEET}{definition}|{sheet}")
+}
+
 fn message(definition: &DocId, sheet: &Id, slip: &RollEntry, hash: &DocId) -> String {
     format!("{KEYED}{definition}|{sheet}|{slip}|{hash}")
 }
@@ -69,7 +96,7 @@ fn private_text(definition: &Definition, read: &Sheet, nonce: &[u8; 16]) -> Stri
     out.raw("v", "1")
         .text("def", &definition.doc().to_string())
         .text("sheet", read.sheet.as_str())
-        .text("slip", &read.slip.to_string());
+        .text("voter", &base64(read.voter.as_bytes()));
     if let Some(choice) = &read.choice {
         out.raw("choice", &choice.to_json(definition));
     }
@@ -79,18 +106,27 @@ fn private_text(definition: &Definition, read: &Sheet, nonce: &[u8; 16]) -> Stri
 }
 
 impl Keying {
-    /// Signs what was read.
+    /// Signs what was read, with the key of the slip on the sheet and with one's own.
     pub fn sign(
         definition: &Definition,
-        read: Sheet,
+        read: Reading,
+        slip: &SecretKey,
         key: &SecretKey,
         rng: &mut impl CryptoRng,
     ) -> Self {
+        let read = Sheet {
+            sheet: read.sheet,
+            voter: slip.public(),
+            word: read.word,
+            choice: read.choice,
+        };
         let mut nonce = [0; 16];
         rng.fill_bytes(&mut nonce);
+        let doc = definition.doc();
         let hash = hash(&[private_text(definition, &read, &nonce).as_bytes()]);
-        let message = message(&definition.doc(), &read.sheet, &read.slip, &hash);
+        let message = message(&doc, &read.sheet, &read.slip(), &hash);
         Keying {
+            slip_signature: slip.sign(sheet_message(&doc, &read.sheet).as_bytes()),
             nonce,
             by: key.public().id(),
             signature: key.sign(message.as_bytes()),
@@ -156,10 +192,28 @@ pub enum Mismatch {
 pub struct PaperStub {
     /// Its number.
     pub sheet: Id,
-    /// Its slip.
-    pub slip: RollEntry,
+    /// Its slip's public key.
+    pub voter: PublicKey,
+    /// The slip's signature over `sheet/v1|{definition}|{sheet}`.
+    pub signature: [u8; 64],
     /// Both keyings, by their keys' names.
     pub keyed: [Keyed; 2],
+}
+
+impl PaperStub {
+    /// The slip as the roll has it.
+    pub fn slip(&self) -> RollEntry {
+        RollEntry::of(&self.voter)
+    }
+
+    /// Whether the slip's code was there.
+    ///
+    /// # Errors
+    /// [`InvalidSignature`] when not.
+    pub fn verify(&self, definition: &DocId) -> Result<(), InvalidSignature> {
+        let message = sheet_message(definition, &self.sheet);
+        self.voter.verify(message.as_bytes(), &self.signature)
+    }
 }
 
 /// A sheet that both read alike.
@@ -191,7 +245,7 @@ pub fn compare(definition: &Definition, first: &[Keying], second: &[Keying]) -> 
     for (at, keyings) in [first, second].into_iter().enumerate() {
         for keying in keyings {
             sheets.entry(&keying.read.sheet).or_default()[at].push(keying);
-            let on = slips.entry(keying.read.slip).or_default();
+            let on = slips.entry(keying.read.slip()).or_default();
             if !on.contains(&&keying.read.sheet) {
                 on.push(&keying.read.sheet);
             }
@@ -209,14 +263,18 @@ pub fn compare(definition: &Definition, first: &[Keying], second: &[Keying]) -> 
         if let (Some(a), Some(b)) = (first.first(), second.first()) {
             let differ = [
                 (a.by == b.by, Mismatch::SamePerson),
-                (a.read.slip != b.read.slip, Mismatch::Slip),
+                (a.read.voter != b.read.voter, Mismatch::Slip),
                 (a.read.word != b.read.word, Mismatch::Word),
                 (a.read.choice != b.read.choice, Mismatch::Choice),
             ];
             amiss.extend(differ.iter().filter(|(is, _)| *is).map(|(_, what)| *what));
         }
         let all = || first.iter().chain(&second);
-        if all().any(|keying| slips.get(&keying.read.slip).is_some_and(|on| on.len() > 1)) {
+        if all().any(|keying| {
+            slips
+                .get(&keying.read.slip())
+                .is_some_and(|on| on.len() > 1)
+        }) {
             amiss.push(Mismatch::SlipTwice);
         }
         match (amiss.is_empty(), first.first(), second.first()) {
@@ -228,7 +286,8 @@ pub fn compare(definition: &Definition, first: &[Keying], second: &[Keying]) -> 
                     compared.ballots.push(PaperBallot {
                         stub: PaperStub {
                             sheet: sheet.clone(),
-                            slip: a.read.slip,
+                            voter: a.read.voter.clone(),
+                            signature: a.slip_signature,
                             keyed,
                         },
                         word: a.read.word.clone(),

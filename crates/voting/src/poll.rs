@@ -5,8 +5,9 @@
 //! what [`Definition::parse`] accepts, it would write byte for byte.
 
 use ballots::exact::Rational;
-use ballots::{Add1, Completion, Instance, InvalidInstance, Profile, Rule, Satisfaction};
-use ballots::{RuleError, Start, Stop, TieBreaking};
+use ballots::{
+    Completion, Instance, InvalidInstance, Rule, Satisfaction, Start, Stop, TieBreaking,
+};
 use records::envelope::DocId;
 use records::json::{Fields, Json, Writing, parse_within};
 use records::page::PageProblem;
@@ -71,6 +72,32 @@ words! {
         Ordinal = "ordinal",
         /// Agree, be against, abstain.
         Motion = "motion",
+    }
+    /// How winners are picked; the words of the command line.
+    RuleName {
+        /// The most satisfaction per cost first, skipping what does not fit.
+        Greedy = "greedy",
+        /// The same, ended by the first that does not fit.
+        GreedyNoSkip = "greedy-no-skip",
+        /// The same as greedy, among projects with enough points or votes.
+        GreedyThreshold = "greedy-threshold",
+        /// The method of equal shares.
+        EqualShares = "equal-shares",
+        /// Phragmén's sequential rule.
+        Phragmen = "phragmen",
+        /// The most satisfaction that the budget can buy.
+        MaxWelfare = "max-welfare",
+    }
+    /// What follows when a rule leaves money unspent.
+    CompletionName {
+        /// Nothing.
+        None = "none",
+        /// The greedy rule.
+        Greedy = "greedy",
+        /// Larger endowments.
+        Add1 = "add1",
+        /// Larger endowments, then the greedy rule.
+        Add1U = "add1u",
     }
     /// Who keeps the key that opens the ballots.
     Custody {
@@ -164,6 +191,115 @@ pub struct Motion {
     pub of: Base,
 }
 
+/// How larger endowments are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Raising {
+    /// The step, in the smallest unit; above zero.
+    pub increment: Money,
+    /// Where to begin.
+    pub start: Start,
+    /// When to stop.
+    pub stop: Stop,
+}
+
+/// A counting rule. The counting crate's own is made of it only where it counts: a phone that votes
+/// need not load its exact arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleOf {
+    /// Which.
+    pub name: RuleName,
+    /// What a funded project is worth; all but [`RuleName::Phragmen`] have it.
+    pub satisfaction: Option<Satisfaction>,
+    /// Fewest points or votes; [`RuleName::GreedyThreshold`] has it.
+    pub threshold: Option<u32>,
+    /// What follows; [`RuleName::EqualShares`] and [`RuleName::Phragmen`] have it.
+    pub completion: Option<CompletionName>,
+    /// How endowments are raised; [`CompletionName::Add1`] and [`CompletionName::Add1U`] have it.
+    pub raising: Option<Raising>,
+}
+
+impl RuleOf {
+    /// One of the rules that ask for a measure only.
+    pub fn plain(name: RuleName, satisfaction: Satisfaction) -> Self {
+        RuleOf {
+            name,
+            satisfaction: Some(satisfaction),
+            threshold: None,
+            completion: None,
+            raising: None,
+        }
+    }
+
+    /// As the counting crate has it; none if a part is missing.
+    pub fn to_rule(&self, currency: Currency) -> Option<Rule> {
+        let add1 = self.raising.map(|raising| ballots::Add1 {
+            increment: major(raising.increment, currency),
+            start: raising.start,
+            stop: raising.stop,
+        });
+        let completion = || {
+            Some(match self.completion? {
+                CompletionName::None => Completion::None,
+                CompletionName::Greedy => Completion::Greedy,
+                CompletionName::Add1 => Completion::Add1(add1?),
+                CompletionName::Add1U => Completion::Add1U(add1?),
+            })
+        };
+        let satisfaction = self.satisfaction;
+        Some(match self.name {
+            RuleName::Greedy => Rule::Greedy {
+                satisfaction: satisfaction?,
+            },
+            RuleName::GreedyNoSkip => Rule::GreedyNoSkip {
+                satisfaction: satisfaction?,
+            },
+            RuleName::GreedyThreshold => Rule::GreedyThreshold {
+                satisfaction: satisfaction?,
+                threshold: Rational::from(u64::from(self.threshold?)),
+            },
+            RuleName::MaxWelfare => Rule::MaxWelfare {
+                satisfaction: satisfaction?,
+            },
+            RuleName::EqualShares => Rule::EqualShares {
+                satisfaction: satisfaction?,
+                completion: completion()?,
+            },
+            RuleName::Phragmen => Rule::Phragmen {
+                completion: completion()?,
+            },
+        })
+    }
+
+    /// Whether it has all its parts and no other, and they fit such ballots.
+    fn fits(&self, vote_type: VoteType) -> bool {
+        let is_phragmen = self.name == RuleName::Phragmen;
+        let is_greedy = matches!(
+            self.name,
+            RuleName::Greedy | RuleName::GreedyNoSkip | RuleName::GreedyThreshold
+        );
+        let completes = is_phragmen || self.name == RuleName::EqualShares;
+        let raises = matches!(
+            self.completion,
+            Some(CompletionName::Add1 | CompletionName::Add1U)
+        );
+        let measure_fits = match self.satisfaction {
+            None => is_phragmen,
+            Some(_) if is_phragmen => false,
+            Some(Satisfaction::Cost | Satisfaction::Cardinality) => true,
+            Some(Satisfaction::Score) => is_greedy,
+            Some(Satisfaction::AdditiveCardinal) => vote_type == VoteType::Cumulative,
+            Some(Satisfaction::AdditiveBorda) => vote_type == VoteType::Ordinal,
+        };
+        let is_approval = !matches!(vote_type, VoteType::Cumulative | VoteType::Ordinal);
+        measure_fits
+            && self.threshold.is_some() == (self.name == RuleName::GreedyThreshold)
+            && self.completion.is_some() == completes
+            && self.raising.is_some() == raises
+            && !(is_phragmen && (raises || !is_approval))
+            && (self.raising).is_none_or(|r| (1..=Money::LIMIT).contains(&r.increment.0))
+    }
+}
+
 /// How projects are chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counting {
@@ -174,7 +310,7 @@ pub struct Counting {
     /// What a ballot must keep to.
     pub limits: Limits,
     /// The rule.
-    pub rule: Rule,
+    pub rule: RuleOf,
     /// Who wins a tie; the last leaves none.
     pub ties: Vec<TieBreaking>,
 }
@@ -263,18 +399,16 @@ pub enum PollProblem {
         /// Projects found.
         found: usize,
     },
-    /// Projects or budget are at fault.
-    #[error("{0}")]
-    Instance(InvalidInstance),
-    /// A project of a name that files of results cannot have, or without a price.
+    /// A project of a name that stands twice or that files of results cannot have, or without a
+    /// price.
     #[error("project {project_id}")]
     Project {
         /// Which.
         project_id: Id,
     },
-    /// The rule does not fit the ballots, or its tie rules may leave a tie.
-    #[error("{0}")]
-    Rule(RuleError),
+    /// The rule has not the parts that it needs, or does not fit such ballots.
+    #[error("the rule does not fit")]
+    Rule,
     /// It closes before it opens.
     #[error("it closes before it opens")]
     Closes,
@@ -343,7 +477,7 @@ impl Definition {
             .text("vote_type", self.vote_type.key())
             .text("currency", self.currency.code());
         match &self.matter {
-            Matter::Projects(counting) => write_counting(&mut out, counting, self.currency),
+            Matter::Projects(counting) => write_counting(&mut out, counting),
             Matter::Motion(motion) => {
                 out.raw("motion", &write_motion(motion));
             }
@@ -401,7 +535,7 @@ impl Definition {
             .map_err(|_| PollProblem::Field { field: "currency" })?;
         let matter = match fields.take::<Option<Json>>("motion")? {
             Some(motion) => Matter::Motion(read_motion(motion)?),
-            None => Matter::Projects(read_counting(&mut fields, currency)?),
+            None => Matter::Projects(read_counting(&mut fields)?),
         };
         let opens = time(&mut fields, "opens")?;
         let closes = time(&mut fields, "closes")?;
@@ -497,20 +631,17 @@ fn check_motion(motion: &Motion) -> Result<(), PollProblem> {
 }
 
 fn check_counting(counting: &Counting, definition: &Definition) -> Result<(), PollProblem> {
-    let Definition {
-        vote_type,
-        currency,
-        ..
-    } = definition;
+    let vote_type = &definition.vote_type;
     let found = counting.projects.len();
     if found == 0 || found > LIMIT_PROJECTS {
         return Err(PollProblem::Count { found });
     }
-    for project in &counting.projects {
+    for (at, project) in counting.projects.iter().enumerate() {
         readable(&project.name, "name")?;
         let id = project.project_id.as_str();
         let is_reserved = RESERVED.iter().any(|word| id.eq_ignore_ascii_case(word));
-        if is_reserved || !(1..=Money::LIMIT).contains(&project.cost.0) {
+        let is_twice = counting.position(id) != Some(at);
+        if is_reserved || is_twice || !(1..=Money::LIMIT).contains(&project.cost.0) {
             let project_id = project.project_id.clone();
             return Err(PollProblem::Project { project_id });
         }
@@ -518,7 +649,6 @@ fn check_counting(counting: &Counting, definition: &Definition) -> Result<(), Po
     if !(1..=Money::LIMIT).contains(&counting.budget.0) {
         return Err(PollProblem::Field { field: "budget" });
     }
-    let instance = (counting.instance(*currency)).map_err(PollProblem::Instance)?;
     let limits = &counting.limits;
     let has_points = *vote_type == VoteType::Cumulative;
     let most = limits.max_length.unwrap_or(u32::MAX);
@@ -536,32 +666,27 @@ fn check_counting(counting: &Counting, definition: &Definition) -> Result<(), Po
     if !fine {
         return Err(PollProblem::Field { field: "limits" });
     }
-    // The rule is asked itself, with nobody's ballots: it refuses what does not fit it.
-    let Some(ballot_type) = ballot_type(*vote_type) else {
-        return Err(PollProblem::Field { field: "vote_type" });
-    };
-    let decides = !matches!(counting.ties.last(), Some(TieBreaking::Refuse) | None);
-    if !decides {
-        return Err(PollProblem::Field { field: "ties" });
+    if !counting.rule.fits(*vote_type) {
+        return Err(PollProblem::Rule);
     }
-    for tie in &counting.ties {
-        let seed_is_fine = match tie {
-            TieBreaking::Seeded(seed) => !seed.is_empty() && !seed.chars().any(char::is_control),
+    for (at, tie) in counting.ties.iter().enumerate() {
+        let is_last = at + 1 == counting.ties.len();
+        let is_fine = match tie {
+            TieBreaking::MinCost | TieBreaking::MaxCost | TieBreaking::MaxVotes => !is_last,
+            TieBreaking::Lexicographic => is_last,
+            TieBreaking::Seeded(seed) => {
+                is_last && !seed.is_empty() && !seed.chars().any(char::is_control)
+            }
             TieBreaking::ExplicitOrder(_) | TieBreaking::Refuse => false,
-            _ => true,
         };
-        if !seed_is_fine {
+        if !is_fine {
             return Err(PollProblem::Field { field: "ties" });
         }
     }
-    let profile = Profile::new(&instance, ballot_type, ballots::Bounds::default());
-    let options = ballots::Options {
-        ties: &counting.ties,
-        ..ballots::Options::default()
-    };
-    (counting.rule.run_with(&instance, &profile, options))
-        .map(|_| ())
-        .map_err(PollProblem::Rule)
+    if counting.ties.is_empty() {
+        return Err(PollProblem::Field { field: "ties" });
+    }
+    Ok(())
 }
 
 /// Texts without control characters: JSON writes those in more than one way.
@@ -620,7 +745,7 @@ fn number(out: &mut Writing, name: &str, value: Option<u32>) {
     }
 }
 
-fn write_counting(out: &mut Writing, counting: &Counting, currency: Currency) {
+fn write_counting(out: &mut Writing, counting: &Counting) {
     let projects: Vec<String> = (counting.projects.iter())
         .map(|project| {
             Writing::default()
@@ -646,11 +771,11 @@ fn write_counting(out: &mut Writing, counting: &Counting, currency: Currency) {
     out.raw("budget", &counting.budget.0.to_string())
         .raw("projects", &format!("[{}]", projects.join(",")))
         .raw("limits", &limits.done())
-        .raw("rule", &write_rule(&counting.rule, currency))
+        .raw("rule", &write_rule(&counting.rule))
         .raw("ties", &texts(&ties));
 }
 
-fn read_counting(fields: &mut Fields, currency: Currency) -> Result<Counting, PollProblem> {
+fn read_counting(fields: &mut Fields) -> Result<Counting, PollProblem> {
     let budget = fields.take("budget")?;
     let mut projects = Vec::new();
     for json in fields.take::<Vec<Json>>("projects")? {
@@ -671,7 +796,7 @@ fn read_counting(fields: &mut Fields, currency: Currency) -> Result<Counting, Po
         max_sum_points: bounds.take("max_sum_points")?,
     };
     bounds.done()?;
-    let rule = read_rule(fields.take("rule")?, currency)?;
+    let rule = read_rule(fields.take("rule")?)?;
     let ties = (fields.take::<Vec<String>>("ties")?.iter())
         .map(|text| tie_of_word(text).ok_or(PollProblem::Field { field: "ties" }))
         .collect::<Result<_, _>>()?;
@@ -731,98 +856,46 @@ fn of_word<T: Copy>(words: &[(T, &'static str)], text: &str) -> Result<T, PollPr
         .ok_or(PollProblem::Field { field: "rule" })
 }
 
-/// An amount of money in the smallest unit; not whole, it is not written and does not read back.
-fn minor(amount: &Rational, currency: Currency) -> String {
-    amount
-        .times(&Rational::from(currency.minor_per_major()))
-        .to_string()
-}
-
-fn write_rule(rule: &Rule, currency: Currency) -> String {
+fn write_rule(rule: &RuleOf) -> String {
     let mut out = Writing::default();
-    out.text("name", rule.name());
-    let completion = match rule {
-        Rule::Greedy { satisfaction }
-        | Rule::GreedyNoSkip { satisfaction }
-        | Rule::MaxWelfare { satisfaction } => {
-            out.text("satisfaction", word_of(&SATISFACTIONS, satisfaction));
-            return out.done();
-        }
-        Rule::GreedyThreshold {
-            satisfaction,
-            threshold,
-        } => {
-            return out
-                .text("satisfaction", word_of(&SATISFACTIONS, satisfaction))
-                .raw("threshold", &threshold.to_string())
-                .done();
-        }
-        Rule::EqualShares {
-            satisfaction,
-            completion,
-        } => {
-            out.text("satisfaction", word_of(&SATISFACTIONS, satisfaction));
-            completion
-        }
-        Rule::Phragmen { completion } => completion,
-    };
-    let (name, add1) = match completion {
-        Completion::None => ("none", None),
-        Completion::Greedy => ("greedy", None),
-        Completion::Add1(add1) => ("add1", Some(add1)),
-        Completion::Add1U(add1) => ("add1u", Some(add1)),
-    };
-    out.text("completion", name);
-    if let Some(add1) = add1 {
-        out.raw("increment", &minor(&add1.increment, currency))
-            .text("start", word_of(&STARTS, &add1.start))
-            .text("stop", word_of(&STOPS, &add1.stop));
+    out.text("name", rule.name.key());
+    if let Some(satisfaction) = &rule.satisfaction {
+        out.text("satisfaction", word_of(&SATISFACTIONS, satisfaction));
+    }
+    number(&mut out, "threshold", rule.threshold);
+    out.maybe("completion", rule.completion.map(CompletionName::key));
+    if let Some(raising) = &rule.raising {
+        out.raw("increment", &raising.increment.0.to_string())
+            .text("start", word_of(&STARTS, &raising.start))
+            .text("stop", word_of(&STOPS, &raising.stop));
     }
     out.done()
 }
 
-fn read_rule(json: Json, currency: Currency) -> Result<Rule, PollProblem> {
-    let wrong = PollProblem::Field { field: "rule" };
+fn read_rule(json: Json) -> Result<RuleOf, PollProblem> {
     let mut fields = Fields::of(json)?;
-    let name: String = fields.take("name")?;
+    let name = fields.take("name")?;
     let satisfaction = match fields.take::<Option<String>>("satisfaction")? {
         Some(text) => Some(of_word(&SATISFACTIONS, &text)?),
         None => None,
     };
-    let threshold: Option<u32> = fields.take("threshold")?;
-    let completion = match fields.take::<Option<String>>("completion")? {
+    let threshold = fields.take("threshold")?;
+    let completion = fields.take("completion")?;
+    let raising = match fields.take::<Option<Money>>("increment")? {
         None => None,
-        Some(text) => Some(match text.as_str() {
-            "none" => Completion::None,
-            "greedy" => Completion::Greedy,
-            "add1" => Completion::Add1(read_add1(&mut fields, currency)?),
-            "add1u" => Completion::Add1U(read_add1(&mut fields, currency)?),
-            _ => return Err(wrong),
+        Some(increment) => Some(Raising {
+            increment,
+            start: of_word(&STARTS, &fields.take::<String>("start")?)?,
+            stop: of_word(&STOPS, &fields.take::<String>("stop")?)?,
         }),
     };
     fields.done()?;
-    Ok(match (name.as_str(), satisfaction, completion, threshold) {
-        ("greedy", Some(satisfaction), None, None) => Rule::Greedy { satisfaction },
-        ("greedy-no-skip", Some(satisfaction), None, None) => Rule::GreedyNoSkip { satisfaction },
-        ("max-welfare", Some(satisfaction), None, None) => Rule::MaxWelfare { satisfaction },
-        ("greedy-threshold", Some(satisfaction), None, Some(threshold)) => Rule::GreedyThreshold {
-            satisfaction,
-            threshold: Rational::from(u64::from(threshold)),
-        },
-        ("equal-shares", Some(satisfaction), Some(completion), None) => Rule::EqualShares {
-            satisfaction,
-            completion,
-        },
-        ("phragmen", None, Some(completion), None) => Rule::Phragmen { completion },
-        _ => return Err(wrong),
-    })
-}
-
-fn read_add1(fields: &mut Fields, currency: Currency) -> Result<Add1, PollProblem> {
-    Ok(Add1 {
-        increment: major(fields.take("increment")?, currency),
-        start: of_word(&STARTS, &fields.take::<String>("start")?)?,
-        stop: of_word(&STOPS, &fields.take::<String>("stop")?)?,
+    Ok(RuleOf {
+        name,
+        satisfaction,
+        threshold,
+        completion,
+        raising,
     })
 }
 

@@ -211,7 +211,8 @@ impl Published {
             }));
             Writing::default()
                 .text("sheet", paper.sheet.as_str())
-                .text("slip", &paper.slip.to_string())
+                .text("voter", &base64(paper.voter.as_bytes()))
+                .text("sig", &base64(&paper.signature))
                 .raw("keyed", &keyed)
                 .done()
         });
@@ -433,13 +434,15 @@ fn reject(json: Json) -> Result<(DocId, Reason), DocumentProblem> {
 fn sheet(json: Json) -> Result<PaperStub, DocumentProblem> {
     let mut fields = Fields::of(json)?;
     let number: String = fields.take("sheet")?;
-    let slip = fields.take::<String>("slip")?.parse();
+    let voter = array_of_base64(&fields.take::<String>("voter")?).ok_or(DocumentProblem::Form)?;
+    let signature = array_of_base64(&fields.take::<String>("sig")?);
     let keyed: Vec<Json> = fields.take("keyed")?;
     fields.done()?;
     let keyed = ascending(keyed, one_keying, |keyed| keyed.by)?;
     Ok(PaperStub {
         sheet: Id::new(number).map_err(|_| DocumentProblem::Form)?,
-        slip: slip.map_err(|_| DocumentProblem::Form)?,
+        voter: PublicKey::from_bytes(&voter).map_err(|_| DocumentProblem::Form)?,
+        signature: signature.ok_or(DocumentProblem::Form)?,
         keyed: keyed.try_into().map_err(|_| DocumentProblem::Form)?,
     })
 }

@@ -82,6 +82,10 @@ impl Taken {
         let time = self.stub.time.seconds().min(at + AHEAD);
         (time, self.stub.sequence, at, self.doc)
     }
+
+    fn arrival(&self) -> (i64, DocId) {
+        (self.at.seconds(), self.doc)
+    }
 }
 
 /// What arrived, sifted.
@@ -143,13 +147,23 @@ fn may_sign(role: Role, stub: &Stub) -> bool {
 }
 
 /// Of the ballots taken in, those that do not stand, and why: `revoked`, `superseded` by a later one
-/// of the same slip, or `paper-final` for the last one of a slip that voted on paper. Each ballot is
+/// of the same slip or copied from one that came before, or `paper-final` for the last one of a slip that voted on paper. Each ballot is
 /// given once.
 pub fn standing(
     taken: &[Taken],
     revoked: &Roll,
     on_paper: &BTreeSet<RollEntry>,
 ) -> BTreeMap<DocId, Reason> {
+    // Anybody who has a ballot can put it into another envelope and send it again. Of such copies the
+    // first arrival is the voter's own.
+    let mut first: BTreeMap<String, &Taken> = BTreeMap::new();
+    for ballot in taken {
+        let known = first.entry(ballot.stub.to_text()).or_insert(ballot);
+        if ballot.arrival() < known.arrival() {
+            *known = ballot;
+        }
+    }
+    let originals: BTreeSet<DocId> = first.values().map(|ballot| ballot.doc).collect();
     let mut last: BTreeMap<RollEntry, &Taken> = BTreeMap::new();
     let mut rejected = BTreeMap::new();
     for ballot in taken {
@@ -159,6 +173,7 @@ pub fn standing(
             continue;
         }
         let loser = match last.get(&slip) {
+            _ if !originals.contains(&ballot.doc) => Some(ballot.doc),
             Some(other) if other.order() > ballot.order() => Some(ballot.doc),
             _ => last.insert(slip, ballot).map(|other| other.doc),
         };

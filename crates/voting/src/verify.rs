@@ -17,7 +17,8 @@ use transparency::events::{
 use crate::Time;
 use crate::ballot::Stub;
 use crate::count::{CountProblem, Explain, recount};
-use crate::poll::words;
+use crate::paper::PaperStub;
+use crate::poll::{Matter, words};
 use crate::public::{Document, DocumentProblem, Figures, Published, Texts, Unreadable};
 use crate::sift::{Rules, Signer, Taken, standing, taken};
 
@@ -45,7 +46,7 @@ words! {
         Result = "result",
         /// The log names these very documents, and its keys are these signers.
         LogDocuments = "log-documents",
-        /// The log has these very ballots.
+        /// The log has these very ballots, and keys of kiosks and helpers were in force for theirs.
         LogStubs = "log-stubs",
         /// The log has these very rejections.
         LogRejects = "log-rejects",
@@ -145,7 +146,7 @@ pub struct Logged {
     /// Keys that ballots are sealed to.
     pub keys: Vec<[u8; 32]>,
     /// Keys of kiosks, helpers and staff, revoked ones too: what they signed before stands.
-    pub signers: BTreeMap<[u8; 32], (Role, Id)>,
+    pub signers: BTreeMap<[u8; 32], LoggedSigner>,
     /// Ballots taken in.
     pub stubs: BTreeMap<DocId, LoggedStub>,
     /// What does not count.
@@ -160,9 +161,24 @@ pub struct Logged {
     pub twice: Option<DocId>,
 }
 
+/// A key as the log has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedSigner {
+    /// What it is for.
+    pub role: Role,
+    /// Whose it is.
+    pub holder: Id,
+    /// From which entry on it is in force.
+    pub since: u64,
+    /// From which entry on it is not any more.
+    pub until: Option<u64>,
+}
+
 /// A ballot as the log has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedStub {
+    /// The number of its entry.
+    pub entry: u64,
     /// The time of its event: when it arrived.
     pub at: Time,
     /// The stub, exactly.
@@ -178,14 +194,14 @@ fn doc(hash: &transparency::Hash) -> DocId {
 }
 
 impl Logged {
-    /// Reads what events say of a poll.
+    /// Reads what events say of a poll: all of a log's, from the first.
     pub fn read<'a>(events: impl IntoIterator<Item = &'a SignedEvent>, poll: &Id) -> Self {
         let mut logged = Logged::default();
-        for signed in events {
+        for (entry, signed) in (0..).zip(events) {
             let event = signed.event();
             let is_ours = event.subject.as_str() == poll.as_str();
             match &event.act {
-                Act::Key(key) => logged.key(key, event.subject.as_str(), is_ours),
+                Act::Key(key) => logged.key(key, event.subject.as_str(), is_ours, entry),
                 _ if !is_ours => {}
                 Act::Phase(phase) if phase.step == Step::Published => {
                     logged.definition = phase.doc.as_ref().map(doc);
@@ -197,6 +213,7 @@ impl Logged {
                 Act::BallotStub(ballot) => {
                     let name = doc(&ballot.doc);
                     let stub = LoggedStub {
+                        entry,
                         at: event.at,
                         stub: ballot.stub.as_str().to_owned(),
                         voter: ballot.voter,
@@ -221,15 +238,24 @@ impl Logged {
         logged
     }
 
-    fn key(&mut self, key: &transparency::events::Key, holder: &str, is_ours: bool) {
-        if key.act == KeyAct::Revoked {
-            return;
-        }
-        match key.role {
-            Role::Poll if is_ours => self.keys.push(key.key),
-            Role::Staff | Role::Kiosk | Role::Helper => {
+    fn key(&mut self, key: &transparency::events::Key, holder: &str, is_ours: bool, entry: u64) {
+        match (key.act, key.role) {
+            (KeyAct::Added, Role::Poll) if is_ours => self.keys.push(key.key),
+            // Whoever has it, has it: ballots are sealed to it, or not, by the definition alone.
+            (KeyAct::Revoked, _) => {
+                if let Some(signer) = self.signers.get_mut(&key.key) {
+                    signer.until = Some(entry);
+                }
+            }
+            (KeyAct::Added, role @ (Role::Staff | Role::Kiosk | Role::Helper)) => {
                 if let Ok(holder) = Id::new(holder) {
-                    self.signers.insert(key.key, (key.role, holder));
+                    let signer = LoggedSigner {
+                        role,
+                        holder,
+                        since: entry,
+                        until: None,
+                    };
+                    self.signers.insert(key.key, signer);
                 }
             }
             _ => {}
@@ -395,7 +421,7 @@ const TURNED_AWAY: [Reason; 5] = [
 ];
 
 fn one_each(published: &Published) -> Result<(), Fault> {
-    let on_paper: BTreeSet<_> = published.paper.iter().map(|sheet| sheet.slip).collect();
+    let on_paper: BTreeSet<_> = published.paper.iter().map(PaperStub::slip).collect();
     let fallen = standing(&published.stubs, &published.revoked, &on_paper);
     for taken in &published.stubs {
         let said = published.rejects.get(&taken.doc).copied();
@@ -428,18 +454,19 @@ fn paper(published: &Published) -> Result<(), Fault> {
             .find(|signer| signer.role == Role::Staff && signer.key.id() == key)
     };
     for sheet in &published.paper {
-        let may_vote =
-            published.roll.contains(&sheet.slip) && !published.revoked.contains(&sheet.slip);
-        let signed = sheet.keyed.iter().all(|keyed| {
-            staff(keyed.by).is_some_and(|signer| {
-                let key = &signer.key;
-                keyed
-                    .verify(&published.doc, &sheet.sheet, &sheet.slip, key)
-                    .is_ok()
-            })
-        });
+        let slip = sheet.slip();
+        let may_vote = published.roll.contains(&slip) && !published.revoked.contains(&slip);
+        let signed = sheet.verify(&published.doc).is_ok()
+            && sheet.keyed.iter().all(|keyed| {
+                staff(keyed.by).is_some_and(|signer| {
+                    let key = &signer.key;
+                    keyed
+                        .verify(&published.doc, &sheet.sheet, &slip, key)
+                        .is_ok()
+                })
+            });
         let is_spoilt = published.spoilt.contains(&sheet.sheet);
-        if !may_vote || !signed || is_spoilt || !slips.insert(sheet.slip) {
+        if !may_vote || !signed || is_spoilt || !slips.insert(slip) {
             return Err(Fault::Sheet(sheet.sheet.clone()));
         }
     }
@@ -461,7 +488,11 @@ fn envelopes(published: &Published, figures: Figures) -> Result<(), Fault> {
     same(slips, figures.drawn.saturating_add(figures.left))?;
     at_most(figures.drawn, figures.spare)?;
     at_most(figures.entitled, figures.drawn - figures.spare)?;
-    at_most(published.revoked.slips().len() as u64, figures.left)?;
+    // A slip that was drawn cannot be revoked: nobody knows whose it is.
+    same(figures.left, published.revoked.slips().len() as u64)?;
+    if let Matter::Motion(motion) = &published.definition.matter {
+        same(u64::from(motion.entitled), figures.entitled)?;
+    }
     at_most(figures.drawn, published.rows.len() as u64)
 }
 
@@ -499,7 +530,7 @@ fn log_documents(published: &Published, texts: &Texts, logged: &Logged) -> Resul
     let known = keys.all(|key| key.is_ok_and(|key| logged.keys.contains(&key)));
     let fine = |signer: &Signer| {
         let named = logged.signers.get(signer.key.as_bytes());
-        named.is_some_and(|(role, holder)| *role == signer.role && *holder == signer.holder)
+        named.is_some_and(|named| named.role == signer.role && named.holder == signer.holder)
     };
     if known && published.signers.iter().all(fine) {
         Ok(())
@@ -516,7 +547,8 @@ fn log_stubs(published: &Published, logged: &Logged) -> Result<(), Fault> {
         let stub: &Stub = &taken.stub;
         let said = logged.stubs.get(&taken.doc);
         let fine = said.is_some_and(|said| {
-            said.at == taken.at
+            in_force(published, logged, stub, said.entry)
+                && said.at == taken.at
                 && said.stub == stub.to_text()
                 && said.voter == *stub.voter.as_bytes()
                 && said.signature == taken.signature
@@ -536,6 +568,17 @@ fn log_stubs(published: &Published, logged: &Logged) -> Result<(), Fault> {
         .keys()
         .find(known)
         .map_or(Ok(()), |doc| Err(Fault::Log(*doc)))
+}
+
+/// Whether the kiosk's or helper's key was in force when the ballot was entered.
+fn in_force(published: &Published, logged: &Logged, stub: &Stub, entry: u64) -> bool {
+    let Some(by) = &stub.by else {
+        return true;
+    };
+    let mut signers = published.signers.iter();
+    let signer = signers.find(|signer| signer.key.id() == by.key);
+    let known = signer.and_then(|signer| logged.signers.get(signer.key.as_bytes()));
+    known.is_some_and(|known| known.since < entry && known.until.is_none_or(|until| entry < until))
 }
 
 fn log_rejects(published: &Published, logged: &Logged) -> Result<(), Fault> {

@@ -10,14 +10,13 @@ use made::election::{Came, Election, choice, clerk, log, logged, signers};
 use made::{chance, codes, every_kind, id, knapsack, roll, slip, time};
 use proptest::prelude::*;
 use records::envelope::DocId;
-use transparency::events::Reason;
+use transparency::events::{Act, Event, Key, KeyAct, Name, Reason, Role, SignedEvent};
 use voting::Time;
 use voting::ballot::{Ballot, BallotProblem, Channel, Stub, Unopened, inner_length};
 use voting::count::{CountProblem, Outcome, may_break_down};
-use voting::paper::{Keying, Mismatch};
+use voting::paper::{Keying, Mismatch, Reading};
 use voting::poll::{Definition, VoteType};
 use voting::public::{Document, Published};
-use voting::slip::RollEntry;
 use voting::verify::{Check, Fault, Verdict, verify_public};
 
 const NOON: &str = "2026-11-20T12:00:00+08:00";
@@ -364,22 +363,26 @@ fn paper_that_was_not_read_alike_is_looked_at_again() {
     {
         e.paper(sheet, at, Some("[\"1\",\"2\"]"));
     }
-    let change = |keying: &Keying, by: u8, change: &dyn Fn(&mut voting::paper::Sheet)| {
-        let mut read = keying.read.clone();
+    let change = |keying: &Keying, by: u8, voter: usize, change: &dyn Fn(&mut Reading)| {
+        let mut read = Reading {
+            sheet: keying.read.sheet.clone(),
+            word: keying.read.word.clone(),
+            choice: keying.read.choice.clone(),
+        };
         change(&mut read);
-        Keying::sign(&e.definition, read, &clerk(by), &mut chance(9))
+        let slip = slip(&e.codes[voter]);
+        Keying::sign(&e.definition, read, &slip, &clerk(by), &mut chance(9))
     };
-    let slip_of = |voter: usize| RollEntry::of(&slip(&e.codes[voter]).public());
     let mut second = e.second.clone();
-    second[0] = change(&second[0], 2, &|s| {
+    second[0] = change(&second[0], 2, 0, &|s| {
         s.choice = Some(choice(&e.definition, "[\"1\"]"));
     });
-    second[1] = change(&second[1], 2, &|s| s.choice = None);
-    second[2] = change(&second[2], 2, &|s| s.slip = slip_of(12));
-    second[3] = change(&second[3], 2, &|s| {
+    second[1] = change(&second[1], 2, 1, &|s| s.choice = None);
+    second[2] = change(&second[2], 2, 12, &|_| {});
+    second[3] = change(&second[3], 2, 3, &|s| {
         s.word = "apple-00000000".parse().unwrap();
     });
-    second[4] = change(&second[4], 1, &|_| {});
+    second[4] = change(&second[4], 1, 4, &|_| {});
     second.push(second[5].clone());
     second.remove(6);
     e.second = second;
@@ -422,6 +425,74 @@ fn a_box_that_was_not_opened_and_a_foreign_roll_stop_the_count() {
         e.count_of(&[]).map(|_| ()),
         Err(CountProblem::PaperSlip(id("A-1")))
     );
+}
+
+/// Whoever holds a ballot can send it again in another envelope: the voter's own still stands.
+#[test]
+fn a_copied_ballot_does_not_displace_the_original() {
+    let mut e = Election::new(5, 0, |roll| every_kind(roll).remove(5));
+    // The device is ahead, so that a later copy would have a later time.
+    let ballot = e.ballot(
+        0,
+        "\"agree\"",
+        Channel::Phone,
+        1,
+        "2026-11-25T12:00:00+08:00",
+    );
+    let own = e.send(&ballot, NOON);
+    let copy = e.send(&ballot, LATER);
+    let counted = e.count();
+    let published = Published::read(&counted.texts).unwrap();
+    assert_eq!(
+        published.rejects,
+        BTreeMap::from([(copy, Reason::Superseded)])
+    );
+    assert_ne!(own, copy);
+    assert_eq!(counted.turnout.counted, 1);
+}
+
+/// Slips stand in public stubs; a sheet of paper needs the code itself.
+#[test]
+fn the_office_cannot_put_paper_in_the_place_of_a_ballot() {
+    let mut e = smallest();
+    let published = Published::read(&e.count().texts).unwrap();
+    let victim = published.stubs[0].stub.voter.clone();
+    e.first[0].read.voter = victim.clone();
+    e.second[0].read.voter = victim;
+    let report = verify_public(&e.count().texts, None, &mut |_, _| {});
+    assert!(matches!(
+        report.of(Check::Paper),
+        Verdict::Failed(Fault::Sheet(_))
+    ));
+}
+
+#[test]
+fn a_kiosk_whose_key_was_revoked_signs_nothing_more() {
+    let counted = smallest().count();
+    let events = log(&counted);
+    let kiosk = made::election::kiosk();
+    let gone = Act::Key(Key {
+        act: KeyAct::Revoked,
+        role: Role::Kiosk,
+        key: *kiosk.public().as_bytes(),
+    });
+    let gone = Event {
+        community: Name::new("xinglinli").unwrap(),
+        at: time(NOON),
+        subject: Name::new("kiosk-1").unwrap(),
+        act: gone,
+    };
+    let gone = gone.sign(&clerk(1)).unwrap();
+    let is_stub = |event: &SignedEvent| matches!(event.event().act, Act::BallotStub(_));
+    for (at, holds) in [
+        (events.iter().position(is_stub).unwrap(), false),
+        (events.iter().rposition(is_stub).unwrap() + 1, true),
+    ] {
+        let mut events = events.clone();
+        events.insert(at, gone.clone());
+        let report = verify_public(&counted.texts, Some(&logged(&events)), &mut |_, _| {});
+        assert_eq!(report.is_proven(), holds, "{report:?}");
+    }
 }
 
 #[test]
@@ -616,9 +687,9 @@ fn a_consistent_forgery_is_found_by_the_log() {
     let mut e = smallest();
     e.vote(3, "\"agree\"", Channel::Phone, NOON);
     failed(&e, Check::LogStubs);
-    // Abstainers are made fewer.
+    // An envelope more is said to be for a lost slip.
     let mut e = smallest();
-    e.figures.entitled += 1;
+    e.figures.spare += 1;
     failed(&e, Check::LogNumbers);
     // A sheet is left out.
     let mut e = smallest();

@@ -1,6 +1,5 @@
 // Reads the vectors as PROTOCOL.md describes them, with nothing but Node's own cryptography.
 //   node second.mjs VECTORS
-// It does not fund projects: which are selected, and at what cost, is taken from the result.
 import { createHash, createPublicKey, createPrivateKey, diffieHellman, hkdfSync, createHmac, verify, createDecipheriv } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import assert from 'node:assert/strict'
@@ -210,7 +209,107 @@ function shares() {
 const ORDER = ['malformed', 'not-on-roll', 'revoked', 'signature', 'early', 'late', 'superseded', 'paper-final', 'unopenable', 'against-rule']
 const TURNED_AWAY = ['malformed', 'not-on-roll', 'signature', 'early', 'late']
 
-/** The checks of section 8 but the funding of projects; throws on the first that fails. */
+// Exact fractions.
+const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a < 0n ? -a : a }
+const fraction = (n, d = 1n) => { const g = gcd(n, d) || 1n; return { n: n / g, d: d / g } }
+const whole = (n) => fraction(BigInt(n))
+const plus = (a, b) => fraction(a.n * b.d + b.n * a.d, a.d * b.d)
+const minus = (a, b) => fraction(a.n * b.d - b.n * a.d, a.d * b.d)
+const product = (a, b) => fraction(a.n * b.n, a.d * b.d)
+const over = (a, b) => fraction(a.n * b.d, a.d * b.n)
+const compare = (a, b) => { const x = a.n * b.d - b.n * a.d; return x < 0n ? -1 : x > 0n ? 1 : 0 }
+const total = (list) => list.reduce(plus, whole(0))
+
+/** Which projects are bought, in order. Amounts are fractions of the smallest unit. */
+function fund(poll, rows) {
+  const points = poll.vote_type === 'cumulative'
+  const has = new Map(poll.projects.map((p) => [p.id, { ...p, on: [] }]))
+  rows.forEach(({ c }, ballot) => c.forEach((item, at) => {
+    const [id, given] = points ? item : [item, 0]
+    has.get(id).on.push({ ballot, given, borda: c.length - at - 1 })
+  }))
+  const projects = [...has.values()]
+  const cost = (p) => BigInt(p.cost)
+  const sum = (p, key) => BigInt(p.on.reduce((n, o) => n + o[key], 0))
+  const votes = (p) => BigInt(p.on.length)
+  const ties = poll.ties.map((rule) => {
+    if (rule === 'min-cost') return (a, b) => Number(cost(a) - cost(b))
+    if (rule === 'max-cost') return (a, b) => Number(cost(b) - cost(a))
+    if (rule === 'max-votes') return (a, b) => Number(votes(b) - votes(a))
+    if (rule === 'lexicographic') return (a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id))
+    const lot = (p) => sha256(rule.slice('seed:'.length), Buffer.from([0]), p.id)
+    return (a, b) => Buffer.compare(lot(a), lot(b))
+  })
+  const tie = (a, b) => ties.reduce((found, rule) => found || rule(a, b), 0)
+  const { name, satisfaction, completion } = poll.rule
+  const budget = whole(poll.budget)
+  const left = (bought) => minus(budget, whole(bought.reduce((n, p) => n + p.cost, 0)))
+  const fits = (p, money) => compare(whole(p.cost), money) <= 0
+  const score = (p) => fraction(points ? sum(p, 'given') : votes(p))
+  const density = { cost: (p) => fraction(votes(p)), cardinality: (p) => fraction(votes(p), cost(p)), cardinal: (p) => fraction(sum(p, 'given'), cost(p)), borda: (p) => fraction(sum(p, 'borda'), cost(p)), score }
+  const greedy = (measure, among, bought, skip = true) => {
+    const by = density[measure]
+    for (const p of among.filter((p) => !bought.includes(p)).sort((a, b) => compare(by(b), by(a)) || tie(a, b))) {
+      if (fits(p, left(bought))) bought.push(p)
+      else if (!skip) break
+    }
+    return bought
+  }
+  if (name === 'greedy') return greedy(satisfaction, projects, [])
+  if (name === 'greedy-no-skip') return greedy(satisfaction, projects, [], false)
+  if (name === 'greedy-threshold') return greedy(satisfaction, projects.filter((p) => compare(score(p), whole(poll.rule.threshold)) >= 0), [])
+  if (name !== 'equal-shares') return null
+  const utility = { cost: (p) => p.cost, cardinality: () => 1, cardinal: (p, o) => o.given, borda: (p, o) => o.borda }[satisfaction]
+  for (const p of projects) p.supporters = p.on.map((o) => ({ ballot: o.ballot, u: whole(utility(p, o)) })).filter((s) => s.u.n > 0n)
+  const supported = projects.filter((p) => p.supporters.length > 0)
+  const run = (endowment) => {
+    const money = rows.map(() => endowment)
+    const bought = []
+    for (;;) {
+      const offers = []
+      for (const p of supported.filter((p) => !bought.includes(p))) {
+        if (compare(total(p.supporters.map((s) => money[s.ballot])), whole(p.cost)) < 0) continue
+        let rest = whole(p.cost)
+        let u = total(p.supporters.map((s) => s.u))
+        for (const s of [...p.supporters].sort((a, b) => compare(over(money[a.ballot], a.u), over(money[b.ballot], b.u)))) {
+          if (compare(product(over(money[s.ballot], s.u), u), rest) >= 0) { offers.push({ p, rho: over(rest, u) }); break }
+          rest = minus(rest, money[s.ballot])
+          u = minus(u, s.u)
+        }
+      }
+      if (offers.length === 0) return bought
+      const { p, rho } = offers.sort((a, b) => compare(a.rho, b.rho) || tie(a.p, b.p))[0]
+      for (const s of p.supporters) {
+        const pays = product(rho, s.u)
+        money[s.ballot] = compare(pays, money[s.ballot]) < 0 ? minus(money[s.ballot], pays) : whole(0)
+      }
+      bought.push(p)
+    }
+  }
+  let bought = []
+  if (rows.length > 0) {
+    let endowment = over(budget, whole(rows.length))
+    const overspends = (set) => left(set).n < 0n
+    const final = (set) => supported.every((p) => set.includes(p))
+      || (poll.rule.stop !== 'overspend' && (poll.rule.stop === 'exhaustive' ? projects : supported).every((p) => set.includes(p) || !fits(p, left(set))))
+    if (poll.rule.start === 'integral') endowment = fraction((endowment.n / (endowment.d * MINOR)) * MINOR)
+    bought = run(endowment)
+    if (completion.startsWith('add1')) {
+      if (overspends(bought)) bought = []
+      else while (!final(bought)) {
+        endowment = plus(endowment, whole(poll.rule.increment))
+        const next = run(endowment)
+        if (overspends(next)) break
+        bought = next
+      }
+    }
+  }
+  const after = { cost: 'cost', cardinality: 'cost', cardinal: 'cardinal', borda: 'borda' }[satisfaction]
+  return completion === 'greedy' || completion === 'add1u' ? greedy(after, projects, bought) : bought
+}
+const MINOR = 100n
+
+/** The checks of section 8; throws on the first that fails. */
 function check({ community, poll: name, documents: d }, events) {
   const poll = definition(d.poll)
   const def = hash(d.poll)
@@ -256,7 +355,7 @@ function check({ community, poll: name, documents: d }, events) {
     }
     const at = seconds(entry.at)
     if (at < seconds(poll.opens) || at > seconds(poll.closes) + poll.grace * 60) fail('not in time')
-    return { doc: entry.doc, slip, ch: s.ch, order: [Math.min(seconds(s.t), at + 600), s.seq, at, entry.doc] }
+    return { doc: entry.doc, text: entry.stub, by: s.by?.key, slip, ch: s.ch, order: [Math.min(seconds(s.t), at + 600), s.seq, at, entry.doc] }
   })
   // 6
   const paper = of(document(d.paper, 'v', 'poll', 'sheets', 'spoilt'))
@@ -264,16 +363,19 @@ function check({ community, poll: name, documents: d }, events) {
   ascending(paper.spoilt, (s) => s)
   const onPaper = new Set()
   for (const sheet of paper.sheets) {
-    fields(sheet, 'sheet', 'slip', 'keyed')
-    if (!roll.has(sheet.slip) || revoked.has(sheet.slip) || onPaper.has(sheet.slip) || paper.spoilt.includes(sheet.sheet)) fail('sheet')
-    onPaper.add(sheet.slip)
+    fields(sheet, 'sheet', 'voter', 'sig', 'keyed')
+    const voter = unbase64(sheet.voter)
+    const slip = entryOf(voter)
+    if (!roll.has(slip) || revoked.has(slip) || onPaper.has(slip) || paper.spoilt.includes(sheet.sheet)) fail('sheet')
+    if (!signed(voter, `sheet/v1|${def}|${sheet.sheet}`, unbase64(sheet.sig))) fail('signature of a sheet')
+    onPaper.add(slip)
     same(sheet.keyed.length, 2, 'keyings')
     ascending(sheet.keyed, (k) => k.by)
     for (const k of sheet.keyed) {
       fields(k, 'h', 'by', 'sig')
       const by = signer.get(k.by)
       same(by?.role, 'staff', 'who keyed in')
-      if (!signed(unbase64(by.key), `paper/v1|${def}|${sheet.sheet}|${sheet.slip}|${k.h}`, unbase64(k.sig))) fail('signature of a keying')
+      if (!signed(unbase64(by.key), `paper/v1|${def}|${sheet.sheet}|${slip}|${k.h}`, unbase64(k.sig))) fail('signature of a keying')
     }
   }
   // 5
@@ -282,8 +384,10 @@ function check({ community, poll: name, documents: d }, events) {
   const reason = new Map(rejects)
   if (rejects.some((r) => r.length !== 2 || !ORDER.includes(r[1]))) fail('reject')
   const later = (a, b) => { const i = a.findIndex((x, i) => x !== b[i]); return i >= 0 && a[i] > b[i] }
+  const first = new Map()
+  for (const t of taken) if (!first.has(t.text) || later(first.get(t.text).order.slice(2), t.order.slice(2))) first.set(t.text, t)
   const last = new Map()
-  for (const t of taken) if (!revoked.has(t.slip) && (!last.has(t.slip) || later(t.order, last.get(t.slip).order))) last.set(t.slip, t)
+  for (const t of first.values()) if (!revoked.has(t.slip) && (!last.has(t.slip) || later(t.order, last.get(t.slip).order))) last.set(t.slip, t)
   for (const t of taken) {
     const said = reason.get(t.doc)
     const must = revoked.has(t.slip) ? 'revoked' : last.get(t.slip) !== t ? 'superseded' : onPaper.has(t.slip) ? 'paper-final' : undefined
@@ -301,10 +405,37 @@ function check({ community, poll: name, documents: d }, events) {
   // 8
   const result = JSON.parse(d.result)
   const { entitled, drawn, spare, left } = result.envelopes
-  if (drawn + left !== slips.length || spare > drawn || drawn - spare > entitled || left > revoked.size || rows.length > drawn) fail('envelopes')
-  // 9
-  const channel = (ch) => [ch, ch === 'paper' ? onPaper.size : counted.filter((t) => t.ch === ch).length]
+  if (drawn + left !== slips.length || spare > drawn || drawn - spare > entitled || left !== revoked.size || rows.length > drawn || (poll.motion && poll.motion.entitled !== entitled)) fail('envelopes')
   const docs = Object.fromEntries(['poll', 'roll', 'revoked', 'signers', 'stubs', 'rejects', 'paper', 'rows'].map((k) => [k, hash(d[k])]))
+  // 10 to 13
+  const all = (kind) => events.filter((e) => e.kind === kind && e.subject === name)
+  const data = (kind, field, value) => all(kind).map((e) => e.data).filter((x) => x[field] === value).at(-1)
+  same(data('phase', 'step', 'published').doc, def, 'logged definition')
+  same(data('roll', 'act', 'issued').doc, docs.roll, 'logged roll')
+  same(data('roll', 'act', 'revoked').doc, docs.revoked, 'logged revocations')
+  const keys = events.filter((e) => e.kind === 'key' && e.data.act === 'added').map((e) => `${e.data.role} ${e.subject} ${e.data.key}`)
+  for (const key of poll.keys) if (!keys.includes(`poll ${name} ${key}`)) fail('key of the poll')
+  for (const s of signers) if (!keys.includes(`${s.role} ${s.holder} ${s.key}`)) fail('key of a signer')
+  const logged = all('ballot-stub').map((e) => JSON.stringify({ doc: e.data.doc, at: e.at, stub: e.data.stub, sig: e.data.sig }))
+  same(JSON.stringify(logged.sort()), JSON.stringify(stubs.map((s) => JSON.stringify(s)).sort()), 'logged stubs')
+  for (const t of taken.filter((t) => t.by)) {
+    const entry = events.findIndex((e) => e.kind === 'ballot-stub' && e.data.doc === t.doc)
+    const key = signer.get(t.by).key
+    const when = (act) => events.findIndex((e) => e.kind === 'key' && e.data.act === act && e.data.key === key)
+    if (when('added') > entry || (when('revoked') >= 0 && when('revoked') < entry)) fail('a key that was not in force')
+  }
+  const voters = all('ballot-stub').every((e) => JSON.parse(e.data.stub).voter === e.data.voter)
+  if (!voters) fail('voters')
+  const reasons = all('reject').map((e) => JSON.stringify([e.data.doc, e.data.reason]))
+  same(JSON.stringify(reasons.sort()), JSON.stringify(rejects.map((r) => JSON.stringify(r)).sort()), 'logged rejects')
+  const close = all('close').at(-1).data
+  same(JSON.stringify(close), JSON.stringify({ ballots: stubs.length, entitled, drawn, spare, left }), 'logged close')
+  same(all('paper-box').reduce((n, e) => n + e.data.sheets, 0), paper.sheets.length + paper.spoilt.length, 'sheets')
+  const results = all('result').map((e) => e.data)
+  if (results.length === 0) fail('no result')
+  for (const r of results) same(JSON.stringify(r), JSON.stringify({ counted: rows.length, rejected: rejects.length, doc: hash(d.result) }), 'logged result')
+  // 9, last: it takes longest
+  const channel = (ch) => [ch, ch === 'paper' ? onPaper.size : counted.filter((t) => t.ch === ch).length]
   const again = {
     v: 1, poll: name, docs, envelopes: { entitled, drawn, spare, left },
     arrived: stubs.length + strangers.length, counted: rows.length, empty: rows.filter((r) => r.c.length === 0).length,
@@ -324,33 +455,11 @@ function check({ community, poll: name, documents: d }, events) {
       const on = rows.flatMap((r) => r.c).filter((c) => (points ? c[0] : c) === id)
       return { id, votes: on.length, ...(points && { points: on.reduce((n, c) => n + c[1], 0) }) }
     })
-    again.selected = result.selected
-    again.cost = result.cost
-    const cost = poll.projects.filter((p) => result.selected.includes(p.id)).reduce((n, p) => n + p.cost, 0)
-    if (cost !== result.cost || cost > poll.budget || new Set(result.selected).size !== result.selected.length) fail('cost')
+    const bought = fund(poll, rows) ?? fail('a rule that this program does not know')
+    again.selected = bought.map((p) => p.id)
+    again.cost = bought.reduce((n, p) => n + p.cost, 0)
   }
   same(JSON.stringify(again), d.result, 'result')
-  // 10 to 13
-  const all = (kind) => events.filter((e) => e.kind === kind && e.subject === name)
-  const data = (kind, field, value) => all(kind).map((e) => e.data).filter((x) => x[field] === value).at(-1)
-  same(data('phase', 'step', 'published').doc, def, 'logged definition')
-  same(data('roll', 'act', 'issued').doc, docs.roll, 'logged roll')
-  same(data('roll', 'act', 'revoked').doc, docs.revoked, 'logged revocations')
-  const keys = events.filter((e) => e.kind === 'key' && e.data.act === 'added').map((e) => `${e.data.role} ${e.subject} ${e.data.key}`)
-  for (const key of poll.keys) if (!keys.includes(`poll ${name} ${key}`)) fail('key of the poll')
-  for (const s of signers) if (!keys.includes(`${s.role} ${s.holder} ${s.key}`)) fail('key of a signer')
-  const logged = all('ballot-stub').map((e) => JSON.stringify({ doc: e.data.doc, at: e.at, stub: e.data.stub, sig: e.data.sig }))
-  same(JSON.stringify(logged.sort()), JSON.stringify(stubs.map((s) => JSON.stringify(s)).sort()), 'logged stubs')
-  const voters = all('ballot-stub').every((e) => JSON.parse(e.data.stub).voter === e.data.voter)
-  if (!voters) fail('voters')
-  const reasons = all('reject').map((e) => JSON.stringify([e.data.doc, e.data.reason]))
-  same(JSON.stringify(reasons.sort()), JSON.stringify(rejects.map((r) => JSON.stringify(r)).sort()), 'logged rejects')
-  const close = all('close').at(-1).data
-  same(JSON.stringify(close), JSON.stringify({ ballots: stubs.length, entitled, drawn, spare, left }), 'logged close')
-  same(all('paper-box').reduce((n, e) => n + e.data.sheets, 0), paper.sheets.length + paper.spoilt.length, 'sheets')
-  const results = all('result').map((e) => e.data)
-  if (results.length === 0) fail('no result')
-  for (const r of results) same(JSON.stringify(r), JSON.stringify({ counted: rows.length, rejected: rejects.length, doc: hash(d.result) }), 'logged result')
 }
 
 function elections() {

@@ -15,7 +15,7 @@ use voting::ballot::{Ballot, Casting, Channel, seal};
 use voting::choice::Choice;
 use voting::code::Code;
 use voting::count::{CountProblem, Counted, Held, count, open_all, slips_on_paper};
-use voting::paper::{Compared, Keying, Sheet, compare};
+use voting::paper::{Compared, Keying, Reading, compare};
 use voting::poll::Definition;
 use voting::public::{Document, Figures, Published};
 use voting::sift::{Arrival, Rules, Sifted, Signer, sift};
@@ -81,6 +81,7 @@ impl Election {
         let roll = roll(&codes);
         let definition = make(&roll);
         definition.check().expect("a fair poll");
+        let is_motion = definition.counting().is_none();
         let unused = codes[slips - left..].iter();
         let unused = unused.map(|code| RollEntry::of(&slip(code).public()));
         let drawn = (slips - left) as u64;
@@ -93,7 +94,7 @@ impl Election {
             first: Vec::new(),
             second: Vec::new(),
             figures: Figures {
-                entitled: drawn + 20,
+                entitled: if is_motion { 96 } else { drawn + 20 },
                 drawn,
                 spare: 0,
                 left: left as u64,
@@ -164,17 +165,23 @@ impl Election {
 
     /// A sheet, read alike by both.
     pub fn paper(&mut self, sheet: &str, voter: usize, text: Option<&str>) {
-        let read = Sheet {
+        let read = Reading {
             sheet: id(sheet),
-            slip: RollEntry::of(&slip(&self.codes[voter]).public()),
             word: self.word(),
             choice: text.map(|text| choice(&self.definition, text)),
         };
         let rng = &mut chance(self.made);
-        self.first
-            .push(Keying::sign(&self.definition, read.clone(), &clerk(1), rng));
+        let slip = slip(&self.codes[voter]);
+        let definition = &self.definition;
+        self.first.push(Keying::sign(
+            definition,
+            read.clone(),
+            &slip,
+            &clerk(1),
+            rng,
+        ));
         self.second
-            .push(Keying::sign(&self.definition, read, &clerk(2), rng));
+            .push(Keying::sign(definition, read, &slip, &clerk(2), rng));
     }
 
     pub fn compared(&self) -> Compared {

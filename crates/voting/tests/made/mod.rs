@@ -5,15 +5,14 @@
 
 pub mod election;
 
-use ballots::exact::Rational;
-use ballots::{Add1, Completion, Rule, Satisfaction, TieBreaking};
+use ballots::{Satisfaction, Start, Stop, TieBreaking};
 use records::{Currency, Id, LocalText, Money};
 use sealing::Chance;
 use voting::Time;
 use voting::code::Code;
 use voting::poll::{
-    Base, Counting, Custody, Definition, Limits, Matter, Motion, Part, Project, RollOf, Unit,
-    VoteType,
+    Base, CompletionName, Counting, Custody, Definition, Limits, Matter, Motion, Part, Project,
+    Raising, RollOf, RuleName, RuleOf, Unit, VoteType,
 };
 use voting::slip::{Roll, RollAct, RollEntry, slip_key};
 
@@ -69,9 +68,14 @@ pub fn counting(limits: Limits) -> Counting {
             project("10", 33_000, "快递柜雨棚"),
         ],
         limits,
-        rule: Rule::EqualShares {
-            satisfaction: Satisfaction::Cost,
-            completion: Completion::Add1U(Add1::default()),
+        rule: RuleOf {
+            completion: Some(CompletionName::Add1U),
+            raising: Some(Raising {
+                increment: Money(100),
+                start: Start::Exact,
+                stop: Stop::ExhaustiveSupported,
+            }),
+            ..RuleOf::plain(RuleName::EqualShares, Satisfaction::Cost)
         },
         ties: vec![
             TieBreaking::MinCost,
@@ -133,22 +137,20 @@ pub fn every_kind(roll: &Roll) -> Vec<Definition> {
     };
     with(
         &mut choose_one,
-        Rule::Greedy {
-            satisfaction: Satisfaction::Cost,
-        },
+        RuleOf::plain(RuleName::Greedy, Satisfaction::Cost),
     );
     with(
         &mut points,
-        Rule::GreedyThreshold {
-            satisfaction: Satisfaction::Score,
-            threshold: Rational::from(5),
+        RuleOf {
+            threshold: Some(5),
+            ..RuleOf::plain(RuleName::GreedyThreshold, Satisfaction::Score)
         },
     );
     with(
         &mut ranked,
-        Rule::EqualShares {
-            satisfaction: Satisfaction::AdditiveBorda,
-            completion: Completion::Greedy,
+        RuleOf {
+            completion: Some(CompletionName::Greedy),
+            ..RuleOf::plain(RuleName::EqualShares, Satisfaction::AdditiveBorda)
         },
     );
     let mut motion = definition(VoteType::Motion, Limits::default(), roll);
