@@ -606,7 +606,9 @@ fn smallest() -> Election {
     e
 }
 
-/// Two tests, so that they share the work.
+/// Every bit of short documents, two bits of every byte of long ones, which two by its place;
+/// `MINGBAI_EVERY_BIT=1` tries all of them, for some 30 seconds. Two tests, so that they share the
+/// work.
 fn every_flipped_bit_is_found(documents: impl Fn(Document) -> bool) {
     let counted = smallest().count();
     let logged = logged(&log(&counted));
@@ -616,7 +618,9 @@ fn every_flipped_bit_is_found(documents: impl Fn(Document) -> bool) {
         .filter(|document| documents(**document))
     {
         let text = counted.texts.get(*document);
-        for bit in 0..text.len() * 8 {
+        let every = text.len() < 500 || std::env::var_os("MINGBAI_EVERY_BIT").is_some();
+        let tried = |bit: &usize| every || bit % 8 == bit / 8 % 7 || bit % 8 == (bit / 8 + 3) % 7;
+        for bit in (0..text.len() * 8).filter(tried) {
             let mut bytes = text.as_bytes().to_vec();
             bytes[bit / 8] ^= 1 << (bit % 8);
             // What is not UTF-8 is no text, and nothing reads it.
