@@ -19,6 +19,7 @@ use crate::{
     guide::{DocumentPage, GlossaryPage, NotFoundPage},
     home::HomePage,
     stories::EntryPage,
+    voting::{PollPage, PollsPage, ResultsPage},
 };
 #[cfg(any(feature = "act", not(feature = "csr")))]
 use crate::{say::SayPage, stories::TrackPage};
@@ -164,6 +165,12 @@ fn show(content: Content) -> AnyView {
         Content::Board(board) => view! { <BoardPage board=*board/> }.into_any(),
         #[cfg(not(feature = "csr"))]
         Content::Entry(view) => view! { <EntryPage view=*view/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Polls(view) => view! { <PollsPage view/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Poll(view) => view! { <PollPage view=*view/> }.into_any(),
+        #[cfg(not(feature = "csr"))]
+        Content::Results(view) => view! { <ResultsPage view=*view/> }.into_any(),
         #[cfg(not(feature = "csr"))]
         Content::NotFound => view! { <NotFoundPage/> }.into_any(),
     }

@@ -31,3 +31,4 @@ pub mod say;
 pub mod site;
 pub mod stories;
 pub mod ui;
+pub mod voting;

@@ -41,6 +41,12 @@ pub enum Route {
     Entry(Id),
     /// `/track/`
     Track,
+    /// `/vote/`
+    Polls,
+    /// `/vote/{poll_id}/`
+    Poll(Id),
+    /// `/vote/{poll_id}/results/`
+    Results(Id),
     /// `/404.html`
     NotFound,
 }
@@ -68,6 +74,9 @@ impl Route {
             Route::Wall(page) => format!("stories/page-{page}/"),
             Route::Entry(id) => format!("stories/{id}/"),
             Route::Track => "track/".into(),
+            Route::Polls => "vote/".into(),
+            Route::Poll(poll) => format!("vote/{poll}/"),
+            Route::Results(poll) => format!("vote/{poll}/results/"),
             Route::NotFound => "404.html".into(),
         }
     }
@@ -174,6 +183,12 @@ mod tests {
             "/en/stories/7k3m9qda2xht/"
         );
         assert_eq!(under.to(&Route::Track), "/oakland/zh-hant/track/");
+        let poll = Id::new("wgx-2026").unwrap();
+        assert_eq!(links.to(&Route::Poll(poll.clone())), "/vote/wgx-2026/");
+        assert_eq!(
+            under.to(&Route::Results(poll)),
+            "/oakland/zh-hant/vote/wgx-2026/results/"
+        );
         assert_eq!(under.file("c/x.json"), "/oakland/c/x.json");
     }
 }

@@ -11,8 +11,8 @@ use mingbai_app::route::{Links, Route};
 use records::codes::{Direction, Stage, SubmissionKind};
 use records::hundred::hundred;
 use records::page::{
-    BoardForm, BoardView, BudgetView, Content, HomeView, LeftOutView, RatingView, SaidCounts,
-    StageAmount, TermView, TrackView, WallView, YearBrief,
+    BoardForm, BoardView, BudgetView, Content, HomeView, LeftOutView, PollsView, RatingView,
+    SaidCounts, StageAmount, TermView, TrackView, WallView, YearBrief,
 };
 use records::{Lang, LocalText, Money};
 use scraper::ElementRef;
@@ -31,6 +31,7 @@ fn every_page() -> Vec<(Route, Content)> {
                 year: Some(brief.clone()),
                 largest: full_year().expenditure[..3].to_vec(),
                 said: Some(Box::new(said_brief())),
+                polls: poll_doors(),
             }),
         ),
         (
@@ -82,6 +83,17 @@ fn every_page() -> Vec<(Route, Content)> {
             Content::Entry(Box::new(entry())),
         ),
         (Route::Track, Content::Track(track())),
+        (
+            Route::Polls,
+            Content::Polls(PollsView {
+                polls: vec![poll_brief(), counted_brief()],
+            }),
+        ),
+        (Route::Poll(id("wgx-2025")), Content::Poll(Box::new(poll()))),
+        (
+            Route::Results(id("wgx-2025")),
+            Content::Results(Box::new(results())),
+        ),
         (Route::NotFound, Content::NotFound),
     ]
 }
@@ -95,6 +107,7 @@ fn every_empty_page() -> Vec<(Route, Content)> {
                 year: None,
                 largest: Vec::new(),
                 said: None,
+                polls: Vec::new(),
             }),
         ),
         (
@@ -117,6 +130,10 @@ fn every_empty_page() -> Vec<(Route, Content)> {
                 lead: "None yet.".into(),
                 ..BoardView::default()
             })),
+        ),
+        (
+            Route::Polls,
+            Content::Polls(PollsView { polls: Vec::new() }),
         ),
         (Route::Wall(1), Content::Wall(Box::new(empty_wall()))),
         (
@@ -808,7 +825,11 @@ fn only_doors_that_open_are_links() {
         assert_eq!(page.all("main li.door").len(), 4);
         assert_eq!(
             page.links("main .doors a"),
-            [links.to(&Route::Year(year("2026"))), links.to(&Route::Say)]
+            [
+                links.to(&Route::Year(year("2026"))),
+                links.to(&Route::Say),
+                links.to(&Route::Polls)
+            ]
         );
         let (route, home) = every_empty_page().swap_remove(0);
         let page = drawn(home, &route, lang);
@@ -826,6 +847,7 @@ fn the_home_page_claims_three_largest_only_when_there_are_three() {
             year: Some(full_year().brief),
             largest: full_year().expenditure[..count].to_vec(),
             said: None,
+            polls: Vec::new(),
         });
         let page = drawn(content, &Route::Home, Lang::ZhHans);
         assert_eq!(page.says("三项"), count == 3);
@@ -1188,5 +1210,92 @@ fn receipts_stand_ready_for_those_without_scripts() {
             page.all("form.needs-script input[aria-describedby]").len(),
             1
         );
+    }
+}
+
+#[test]
+fn the_door_to_the_polls_says_what_holds_on_the_reader_s_day() {
+    for lang in ALL {
+        let (route, home) = every_page().swap_remove(0);
+        let page = drawn(home, &route, lang);
+        let told = page.all("main .door__about [data-from]");
+        let days: Vec<_> = told
+            .iter()
+            .map(|element| element.attr("data-from").unwrap())
+            .collect();
+        assert_eq!(days, ["", "2026-11-10", "2026-11-21"]);
+        // Published on 5 or 6 November: nothing but the first is shown.
+        let shown: Vec<_> = told
+            .iter()
+            .map(|element| element.attr("hidden").is_none())
+            .collect();
+        assert_eq!(shown, [true, false, false]);
+    }
+}
+
+#[test]
+fn projects_of_a_poll_stand_as_drawn_and_by_number() {
+    for lang in ALL {
+        let content = Content::Poll(Box::new(poll()));
+        let page = drawn(content, &Route::Poll(id("wgx-2025")), lang);
+        let drawn: Vec<_> = page
+            .all("ul.candidates > li")
+            .iter()
+            .map(|item| item.attr("id").unwrap().to_owned())
+            .collect();
+        assert_eq!(drawn, ["project-3", "project-1", "project-2"]);
+        assert_eq!(
+            page.links(".choices__list a"),
+            ["#project-1", "#project-2", "#project-3"]
+        );
+        // Costs as bars and as a table, the dearest first.
+        assert_eq!(page.all("#compare ~ ol.lines > li").len(), 3);
+        let costs = page.texts("#compare ~ details tbody tr td:nth-child(3)");
+        let words = Words::new(lang);
+        assert_eq!(
+            costs,
+            [50_000, 15_000, 9_000].map(|yuan| words.amount(Money(yuan * 100), currency("CNY")))
+        );
+        // The same rule for everybody who counts again, and both ways to be told of limits.
+        assert!(page.says("mingbai tally wgx-2025.pb --rule greedy"));
+        assert!(page.says(&words.poll_between("1", "2")));
+        assert!(page.says(&words.poll_most_cost(&words.amount(Money(5_500_000), currency("CNY")))));
+        // No form is promised while there is none.
+        assert!(page.says(words.poll_how_not_here()));
+        assert_eq!(page.all("main form, main input").len(), 0);
+    }
+}
+
+#[test]
+fn a_result_tells_winners_losers_money_and_turnout_and_leads_to_the_ballots() {
+    for lang in ALL {
+        let route = Route::Results(id("wgx-2025"));
+        let content = Content::Results(Box::new(results()));
+        let page = page_in(frame(), content, &route, lang, "/x/");
+        let words = Words::new(lang);
+        let amount = |yuan: i64| words.amount(Money(yuan * 100), currency("CNY"));
+        assert!(page.says(&words.results_lead("1", "2", &amount(50_000), &amount(10_000))));
+        assert!(page.says(&words.results_ballots("1,150")));
+        assert!(page.says(&words.results_empty("4")));
+        assert_eq!(page.all("#won ~ ol > li").len(), 1);
+        assert_eq!(page.all("#lost ~ ul > li").len(), 1);
+        assert_eq!(page.all("#votes ~ ol.lines > li").len(), 2);
+        let file = page.one("#recount ~ p a");
+        assert_eq!(
+            file.attr("href"),
+            Some("/x/c/xinglinli/polls/wgx-2025.0123456789abcdef.pb")
+        );
+        assert!(page.says(words.results_recount()));
+        let accounts = Links::new("/x/", lang).to(&Route::Line(year("2026"), id("canteen")));
+        assert_eq!(page.links("#won ~ ol a"), [accounts]);
+    }
+}
+
+#[test]
+fn a_project_that_was_voted_for_leads_to_its_poll() {
+    for lang in ALL {
+        let page = line_page(full_line(), lang);
+        let results = Links::new("/", lang).to(&Route::Results(id("wgx-2025")));
+        assert_eq!(page.links("#projects ~ ul a"), [results]);
     }
 }

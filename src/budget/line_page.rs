@@ -351,6 +351,16 @@ fn Projects(rows: Vec<ProjectBrief>) -> impl IntoView {
         .into_iter()
         .map(|project| {
             let cost = site.amount(project.cost);
+            let voted = project.voted.map(|poll| {
+                let href = site.links.to(&Route::Results(poll));
+                view! {
+                    <p>
+                        <a class="payment__link" href=href>
+                            {words.project_voted()}
+                        </a>
+                    </p>
+                }
+            });
             view! {
                 <li class="payment">
                     <p class="payment__head">
@@ -364,6 +374,7 @@ fn Projects(rows: Vec<ProjectBrief>) -> impl IntoView {
                         {words.status(project.status)} " · "
                         {words.project_due(&words.day(project.end_planned))}
                     </p>
+                    {voted}
                 </li>
             }
         })

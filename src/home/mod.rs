@@ -1,13 +1,13 @@
 //! The first page: one sentence, one figure, four doors.
 
 use leptos::prelude::*;
-use records::Money;
-use records::page::{HomeView, LineRow, SaidBrief, YearBrief};
+use records::page::{HomeView, LineRow, PollDoor, PollPhase, SaidBrief, YearBrief};
+use records::{Money, parse_date};
 
 use crate::a11y::use_head;
 use crate::route::Route;
 use crate::site::{Site, use_site};
-use crate::ui::{Entries, SLOT, Said, Sentence};
+use crate::ui::{ByDay, Entries, FromDay, SLOT, Said, Sentence};
 
 /// The sentence that opens the page.
 fn headline(site: &Site, brief: Option<&YearBrief>) -> String {
@@ -104,12 +104,52 @@ pub fn HomePage(home: HomeView) -> impl IntoView {
                         <span class="door__about">{words.door_say_about()}</span>
                     </a>
                 </li>
-                <ClosedDoor name=words.door_vote() about=words.door_vote_about()/>
+                <VoteDoor polls=home.polls/>
                 <ClosedDoor name=words.door_progress() about=words.door_progress_about()/>
             </ul>
         </nav>
         {home.said.map(|said| view! { <Lately said=*said/> })}
     }
+}
+
+/// The door to the polls: it names the one that matters on the reader's day.
+#[component]
+fn VoteDoor(polls: Vec<PollDoor>) -> impl IntoView {
+    let site = use_site();
+    let words = site.words;
+    if polls.is_empty() {
+        let (name, about) = (words.door_vote(), words.door_vote_about());
+        return view! { <ClosedDoor name about/> }.into_any();
+    }
+    let published = site.frame.published_at.get(..10).and_then(parse_date);
+    let shown = polls
+        .iter()
+        .rposition(|poll| poll.from.is_none_or(|from| Some(from) <= published));
+    let of: Vec<FromDay> = polls
+        .into_iter()
+        .map(|poll| {
+            let day = words.day(poll.day);
+            let ours = match (poll.phase, poll.is_counted) {
+                (PollPhase::Open, _) => words.door_polls_open(SLOT, &day),
+                (PollPhase::Coming, _) => words.door_polls_coming(SLOT, &day),
+                (PollPhase::Closed, true) => words.door_polls_counted(SLOT),
+                (PollPhase::Closed, false) => words.door_polls_closed(SLOT, &day),
+            };
+            let told = Sentence::new(ours, vec![poll.title]).view();
+            (poll.from, told.into_any())
+        })
+        .collect();
+    view! {
+        <li class="door">
+            <a class="door__link" href=site.links.to(&Route::Polls)>
+                <span class="door__name">{words.door_vote()}</span>
+                <span class="door__about">
+                    <ByDay of shown/>
+                </span>
+            </a>
+        </li>
+    }
+    .into_any()
 }
 
 /// What neighbours said lately, and how many wait.

@@ -7,6 +7,7 @@ pub mod boards;
 pub mod documents;
 pub mod figures;
 pub mod names;
+pub mod polls;
 pub mod say;
 pub mod stories;
 mod texts;
@@ -87,6 +88,7 @@ mod tests {
         TEXTS
             .iter()
             .chain(super::stories::TEXTS)
+            .chain(super::polls::TEXTS)
             .chain(documents)
             .chain(said)
     }
@@ -137,6 +139,7 @@ mod tests {
             "item_numbered",
             "question_heading",
             "board_pair",
+            "colon",
         ];
         for (name, [hans, hant, en]) in all() {
             if !exempt.contains(name) {

@@ -4,18 +4,19 @@ use mingbai_app::render::{Rendered, prepare, render};
 use mingbai_app::route::Route;
 use records::codes::{
     AskKey, BudgetStep, Channel, Direction, FundNature, ProcessStep, ProjectStatus, ReplyStatus,
-    Stage, SubmissionKind,
+    Rule, Stage, SubmissionKind, VoteType,
 };
 use records::hundred::hundred;
 use records::page::{
     AboutView, AnswerView, BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow,
-    BoardState, BoardTable, BoardView, CategoryView, ClockView, CommunityBrief, Comparison,
-    Content, Crumb, DecisionView, DeclinedCount, DocumentForm, DocumentSection, DocumentView,
-    EntryBrief, EntryRow, EntryView, Figure, Frame, FundBrief, FundView, LedgerSource, LeftOutView,
-    LineDetail, LineRow, LineView, PageData, PassbookRule, PassbookView, PhotoView, Phrase,
-    ProjectBrief, RatingView, ReceiptView, ResolutionView, SaidBrief, SaidCounts, SayChoice,
-    SayKind, SayTarget, SayView, Shape, StageAmount, StageTotals, StepView, TrackView,
-    TransactionView, WallView, YearBrief, YearView,
+    BoardState, BoardTable, BoardView, BuiltView, CategoryView, ClockView, CommunityBrief,
+    Comparison, Content, Crumb, DecisionView, DeclinedCount, DocumentForm, DocumentSection,
+    DocumentView, EntryBrief, EntryRow, EntryView, Figure, Frame, FundBrief, FundView,
+    LedgerSource, LeftOutView, LineDetail, LineRow, LineView, PageData, PassbookRule, PassbookView,
+    PhotoView, Phrase, PollBrief, PollDoor, PollLimits, PollOutcome, PollPhase, PollProject,
+    PollRule, PollView, ProjectBrief, RatingView, ReceiptView, ResolutionView, ResultRow,
+    ResultsView, SaidBrief, SaidCounts, SayChoice, SayKind, SayTarget, SayView, Shape, StageAmount,
+    StageTotals, StepView, TrackView, TransactionView, WallView, YearBrief, YearView,
 };
 use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 use scraper::{ElementRef, Html, Selector};
@@ -279,6 +280,7 @@ pub fn full_line() -> LineView {
             status: ProjectStatus::Active,
             process_step: ProcessStep::Build,
             end_planned: day(8, 30),
+            voted: Some(id("wgx-2025")),
         }],
     });
     view.said = vec![entry_row(1)];
@@ -821,4 +823,129 @@ pub fn track() -> TrackView {
         total: 2,
         has_clocks: true,
     }
+}
+
+/// A poll of ten days in November.
+pub fn poll_brief() -> PollBrief {
+    PollBrief {
+        id: id("wgx-2025"),
+        title: own("微更新投票"),
+        opens: day(11, 10),
+        closes: day(11, 20),
+        vote_type: VoteType::Approval,
+        budget: Some(Money(6_000_000)),
+        eligibility: own("每户一票。"),
+        projects: 3,
+        outcome: None,
+    }
+}
+
+/// The same, its ballots counted.
+pub fn counted_brief() -> PollBrief {
+    PollBrief {
+        outcome: Some(PollOutcome {
+            ballots: 1_150,
+            won: 1,
+            spent: Money(5_000_000),
+        }),
+        ..poll_brief()
+    }
+}
+
+fn poll_rule() -> PollRule {
+    PollRule {
+        rule: Rule::Greedy,
+        command: "mingbai tally wgx-2025.pb --rule greedy".into(),
+        seed: "wgx-2025".into(),
+    }
+}
+
+pub fn poll_project(number: u32, yuan: i64) -> PollProject {
+    PollProject {
+        id: id(&number.to_string()),
+        name: own(&format!("项目{number}")),
+        cost: Money(yuan * 100),
+        category: Some(own("照明")),
+        place: Some(own("北门")),
+        beneficiaries: Some(own("走夜路的邻居")),
+        arguments_for: Some(own("看得见路")),
+        arguments_against: Some(own("太亮")),
+    }
+}
+
+/// A poll with three projects, drawn in the order 3, 1, 2.
+pub fn poll() -> PollView {
+    PollView {
+        brief: poll_brief(),
+        plain: Some(own("得票多的先办。")),
+        rule: poll_rule(),
+        limits: PollLimits {
+            min_length: Some(1),
+            max_length: Some(2),
+            max_sum_cost: Some(Money(5_500_000)),
+        },
+        projects: vec![
+            poll_project(1, 50_000),
+            poll_project(2, 9_000),
+            poll_project(3, 15_000),
+        ],
+        drawn: vec![2, 0, 1],
+    }
+}
+
+/// What came of it: the first won, the second did not.
+pub fn results() -> ResultsView {
+    let row = |number: u32, votes, place| ResultRow {
+        id: id(&number.to_string()),
+        name: own(&format!("项目{number}")),
+        cost: Money(5_000_000),
+        votes,
+        place,
+        why: vec![Phrase {
+            ours: "1 \u{fffc}".into(),
+            theirs: vec![own("坡道")],
+        }],
+        built: place.map(|_| BuiltView {
+            project: ProjectBrief {
+                project_id: id("p-1"),
+                name: own("换灯"),
+                plain: own("换掉旧灯"),
+                cost: Money(5_000_000),
+                status: ProjectStatus::Active,
+                process_step: ProcessStep::Build,
+                end_planned: day(8, 30),
+                voted: None,
+            },
+            year: year("2026"),
+            line: Some(id("canteen")),
+        }),
+    };
+    ResultsView {
+        brief: counted_brief(),
+        plain: Some(own("得票多的先办。")),
+        rule: poll_rule(),
+        empty: 4,
+        left: Money(1_000_000),
+        rows: vec![row(1, 704, Some(1)), row(2, 400, None)],
+        ties: vec!["1 = 2".into()],
+        notes: vec!["1".into()],
+        rounds: vec!["1".into(), "2".into()],
+        file: "c/xinglinli/polls/wgx-2025.0123456789abcdef.pb".into(),
+    }
+}
+
+/// What the home page says of polls: coming, open, counted.
+pub fn poll_doors() -> Vec<PollDoor> {
+    let door = |from, phase, day| PollDoor {
+        from,
+        phase,
+        title: own("微更新投票"),
+        day,
+        is_counted: false,
+    };
+    vec![
+        door(None, PollPhase::Coming, day(11, 10)),
+        door(Some(day(11, 10)), PollPhase::Open, day(11, 20)),
+        door(Some(day(11, 21)), PollPhase::Closed, day(11, 20)),
+    ]
 }

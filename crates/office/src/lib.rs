@@ -3,7 +3,7 @@
 //!
 //! [`workbook`] reads and writes the workbook, [`check`] says what is wrong with it, [`new`] makes
 //! an office folder, [`import_csv`] fills one from an accounting export, [`publish`] makes the
-//! site, [`serve`] shows it, [`desk`] is the clerk's side of what residents send. [`words`] has the program's sentences in Chinese and English, and
+//! site, [`polls`] counts finished votes for it, [`serve`] shows it, [`desk`] is the clerk's side of what residents send. [`words`] has the program's sentences in Chinese and English, and
 //! [`cli`] is the command line; errors elsewhere are named, never worded.
 #![warn(missing_docs)]
 
@@ -15,6 +15,7 @@ pub mod import_csv;
 pub mod inbox;
 pub mod keys;
 pub mod new;
+pub mod polls;
 pub mod publish;
 pub mod serve;
 pub mod tally;

@@ -1041,7 +1041,7 @@ fn error_words(error: &TallyError, wording: Wording) -> String {
     }
 }
 
-fn rule_words(error: &RuleError, wording: Wording) -> String {
+pub(crate) fn rule_words(error: &RuleError, wording: Wording) -> String {
     if wording == Wording::En {
         return error.to_string();
     }
@@ -1075,7 +1075,7 @@ fn section_words(section: Section) -> &'static str {
     }
 }
 
-fn problem_words(problem: &Problem, wording: Wording) -> String {
+pub(crate) fn problem_words(problem: &Problem, wording: Wording) -> String {
     if wording == Wording::En {
         return problem.to_string();
     }

@@ -7,6 +7,7 @@
 //! Written by serde, read by [`PageData::from_json`], which refuses fields that it does not know.
 
 mod board;
+mod poll;
 mod read;
 mod said;
 
@@ -20,6 +21,10 @@ use crate::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 pub use board::{
     BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow, BoardState, BoardTable,
     BoardView, PassbookRule, PassbookView, Phrase, Shape,
+};
+pub use poll::{
+    BuiltView, PollBrief, PollDoor, PollLimits, PollOutcome, PollPhase, PollProject, PollRule,
+    PollView, PollsView, ResultRow, ResultsView,
 };
 pub use said::{
     AboutView, AnswerView, CategoryView, ClockView, DecisionView, DeclinedCount, EntryBrief,
@@ -130,6 +135,12 @@ pub enum Content {
     Entry(Box<EntryView>),
     /// `/track/`
     Track(TrackView),
+    /// `/vote/`
+    Polls(PollsView),
+    /// `/vote/{poll_id}/`
+    Poll(Box<PollView>),
+    /// `/vote/{poll_id}/results/`
+    Results(Box<ResultsView>),
     /// `/404.html`
     NotFound,
 }
@@ -254,6 +265,8 @@ pub struct HomeView {
     /// What residents said lately; none before the first of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<Box<SaidBrief>>,
+    /// What the door to the polls says, by the day; nothing where there is no poll.
+    pub polls: Vec<PollDoor>,
 }
 
 /// `/budget/`: every year.
@@ -531,6 +544,9 @@ pub struct ProjectBrief {
     pub process_step: ProcessStep,
     /// Planned last day.
     pub end_planned: Date,
+    /// The poll that chose it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voted: Option<Id>,
 }
 
 /// A word explained.

@@ -7,18 +7,20 @@ use std::ops::Range;
 use proptest::prelude::*;
 use records::codes::{
     AskKey, BudgetStep, Channel, Direction, FundNature, ProcessStep, ProjectStatus, ReplyStatus,
-    Stage, SubmissionKind,
+    Rule, Stage, SubmissionKind, VoteType,
 };
 use records::page::{
     AboutView, AnswerView, BoardBar, BoardDays, BoardForm, BoardLink, BoardPart, BoardRow,
-    BoardState, BoardTable, BoardView, BudgetView, CategoryView, ClockView, CommunityBrief,
-    Comparison, Content, Crumb, DecisionView, DeclinedCount, DocumentForm, DocumentSection,
-    DocumentView, EntryBrief, EntryRow, EntryView, Figure, Frame, FundBrief, FundView, HomeView,
-    LedgerSource, LeftOutView, LineDetail, LineRow, LineView, PageData, PageProblem, PassbookRule,
-    PassbookView, PhotoView, Phrase, ProjectBrief, RatingView, ReceiptView, Received,
-    ReceivedEntry, ResolutionView, SaidBrief, SaidCounts, SayChoice, SayKind, SayQuestion,
-    SaySurvey, SayTarget, SayView, SayWord, Shape, StageAmount, StageTotals, StepView, StoryPage,
-    TermView, TrackView, TransactionView, WallView, YearBrief, YearView,
+    BoardState, BoardTable, BoardView, BudgetView, BuiltView, CategoryView, ClockView,
+    CommunityBrief, Comparison, Content, Crumb, DecisionView, DeclinedCount, DocumentForm,
+    DocumentSection, DocumentView, EntryBrief, EntryRow, EntryView, Figure, Frame, FundBrief,
+    FundView, HomeView, LedgerSource, LeftOutView, LineDetail, LineRow, LineView, PageData,
+    PageProblem, PassbookRule, PassbookView, PhotoView, Phrase, PollBrief, PollDoor, PollLimits,
+    PollOutcome, PollPhase, PollProject, PollRule, PollView, PollsView, ProjectBrief, RatingView,
+    ReceiptView, Received, ReceivedEntry, ResolutionView, ResultRow, ResultsView, SaidBrief,
+    SaidCounts, SayChoice, SayKind, SayQuestion, SaySurvey, SayTarget, SayView, SayWord, Shape,
+    StageAmount, StageTotals, StepView, StoryPage, TermView, TrackView, TransactionView, WallView,
+    YearBrief, YearView,
 };
 use records::{Currency, Date, Id, Lang, LocalText, Money, YearId};
 use serde_json::{Value, json};
@@ -317,6 +319,7 @@ impl Maker {
                     status: *status,
                     process_step: *process_step,
                     end_planned: day(),
+                    voted: self.maybe(id()),
                 })
                 .collect(),
         }
@@ -464,6 +467,109 @@ impl Maker {
         }
     }
 
+    fn doors(self) -> Vec<PollDoor> {
+        PollPhase::ALL
+            .iter()
+            .map(|phase| PollDoor {
+                from: self.maybe(day()),
+                phase: *phase,
+                title: self.text(),
+                day: day(),
+                is_counted: self.full,
+            })
+            .collect()
+    }
+
+    fn poll_brief(self, vote_type: VoteType) -> PollBrief {
+        PollBrief {
+            id: id(),
+            title: self.text(),
+            opens: day(),
+            closes: day(),
+            vote_type,
+            budget: self.maybe(Money(6_000_000)),
+            eligibility: self.text(),
+            projects: 2,
+            outcome: self.maybe(PollOutcome {
+                ballots: 7,
+                won: 1,
+                spent: Money(5_970_000),
+            }),
+        }
+    }
+
+    fn poll_rule(self, rule: Rule) -> PollRule {
+        PollRule {
+            rule,
+            command: "mingbai tally x.pb --rule greedy".into(),
+            seed: "x".into(),
+        }
+    }
+
+    fn poll_view(self) -> PollView {
+        PollView {
+            brief: self.poll_brief(VoteType::Knapsack),
+            plain: self.maybe(self.text()),
+            rule: self.poll_rule(Rule::EqualShares),
+            limits: PollLimits {
+                min_length: self.maybe(1),
+                max_length: self.maybe(5),
+                max_sum_cost: self.maybe(Money(20)),
+            },
+            projects: self.many(PollProject {
+                id: id(),
+                name: self.text(),
+                cost: Money(9),
+                category: self.maybe(self.text()),
+                place: self.maybe(self.text()),
+                beneficiaries: self.maybe(self.text()),
+                arguments_for: self.maybe(self.text()),
+                arguments_against: self.maybe(self.text()),
+            }),
+            drawn: self.many(1),
+        }
+    }
+
+    fn results_view(self) -> ResultsView {
+        let phrase = Phrase {
+            ours: "1 \u{fffc}".into(),
+            theirs: vec![self.text()],
+        };
+        ResultsView {
+            brief: self.poll_brief(VoteType::Approval),
+            plain: self.maybe(self.text()),
+            rule: self.poll_rule(Rule::GreedyNoSkip),
+            empty: 1,
+            left: Money(30_000),
+            rows: self.many(ResultRow {
+                id: id(),
+                name: self.text(),
+                cost: Money(9),
+                votes: 704,
+                place: self.maybe(1),
+                why: self.many(phrase.clone()),
+                built: self.maybe(BuiltView {
+                    project: ProjectBrief {
+                        project_id: id(),
+                        name: self.text(),
+                        plain: self.text(),
+                        cost: Money(1),
+                        status: ProjectStatus::Complete,
+                        process_step: ProcessStep::Review,
+                        end_planned: day(),
+                        voted: self.maybe(id()),
+                    },
+                    year: year(),
+                    line: self.maybe(id()),
+                }),
+            }),
+            ties: self.many(phrase.clone()),
+            notes: self.many(phrase.clone()),
+            rounds: self.many(phrase),
+            file: "c/x/polls/y.0123456789abcdef.pb".into(),
+        }
+    }
+
     /// A page of every kind.
     fn pages(self) -> Vec<PageData> {
         let forms = DocumentForm::ALL.map(|form| DocumentSection {
@@ -479,7 +585,16 @@ impl Maker {
                     newest: self.entry_rows(),
                     counts: self.counts(),
                 })),
+                polls: self.doors(),
             }),
+            Content::Polls(PollsView {
+                polls: VoteType::ALL
+                    .iter()
+                    .map(|of| self.poll_brief(*of))
+                    .collect(),
+            }),
+            Content::Poll(Box::new(self.poll_view())),
+            Content::Results(Box::new(self.results_view())),
             Content::Wall(Box::new(WallView {
                 rows: self.entry_rows(),
                 page: 1,

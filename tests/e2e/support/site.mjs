@@ -72,10 +72,13 @@ const NAMED = {
   'privacy/': 'privacy',
   'stories/': 'wall',
   'track/': 'track',
+  'vote/': 'polls',
   '404.html': 'not-found',
 };
 
 const ENTRY = /^stories\/[0-9a-z]{12}\/$/;
+const POLL = /^vote\/[^/]+\/$/;
+const RESULTS = /^vote\/[^/]+\/results\/$/;
 const OLDER = /^stories\/page-[0-9]+\/$/;
 
 /** What a line's page looks like: a group, a line with payments, one without. */
@@ -121,6 +124,12 @@ export function kinds(site, { all = false } = {}) {
       const weight = site.html(address('zh-Hans', below, site.base)).length;
       const before = fullest.get('entry');
       if (!before || weight > before.weight) fullest.set('entry', { below, weight });
+    } else if (POLL.test(below) || RESULTS.test(below)) {
+      const kind = POLL.test(below) ? 'poll' : 'results';
+      if (all) found.push({ kind: `${kind} ${below}`, below });
+      const weight = site.html(address('zh-Hans', below, site.base)).length;
+      const before = fullest.get(kind);
+      if (!before || weight > before.weight) fullest.set(kind, { below, weight });
     } else if (OLDER.test(below)) {
       if (all) found.push({ kind: `wall ${below}`, below });
       fullest.set('older', { below, weight: 1 });

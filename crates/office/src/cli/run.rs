@@ -18,6 +18,7 @@ use crate::import_csv::{self, ImportOptions};
 use crate::inbox::doctor::{self, NotAsked, OfficeReport, Report, Severity};
 use crate::inbox::http::InboxOptions;
 use crate::inbox::rates::Rate;
+use crate::polls;
 use crate::publish::schedule::{self, MachineTime, Outcome, Schedule};
 use crate::publish::{self, PublishError, PublishOptions};
 use crate::serve::{ServeError, ServeNotice, ServeOptions, Tell};
@@ -66,6 +67,8 @@ pub(super) fn check(args: &CheckArgs, voice: Voice) -> End {
         decisions: None,
         inbox: None,
         heard: None,
+        polls: Vec::new(),
+        polls_counted: None,
     };
     match heard {
         Ok(heard) => {
@@ -88,6 +91,36 @@ pub(super) fn check(args: &CheckArgs, voice: Voice) -> End {
             end = End::Findings;
         }
     }
+    if let Some(records) = &examined.records {
+        let today = records::clock::day_of(chrono::Utc::now().fixed_offset());
+        let counted = polls::read(&args.office)
+            .map_err(|finding| vec![finding])
+            .and_then(|ballots| polls::count(&ballots, records, today));
+        match counted {
+            Ok(counted) if counted.is_empty() => {}
+            Ok(counted) => {
+                let told = words::polls_counted(counted.len(), voice.wording);
+                said = format!("{said}\n{told}");
+                checked.polls_counted = Some(counted.len());
+            }
+            Err(findings) => {
+                let told = words::poll_findings(&findings, voice.wording);
+                said = format!("{said}\n{told}");
+                checked.polls = findings
+                    .iter()
+                    .map(|finding| {
+                        json!({
+                            "file": finding.file,
+                            "line": finding.line,
+                            "kind": finding.problem.kind(),
+                            "message": words::poll_finding(finding, voice.wording),
+                        })
+                    })
+                    .collect();
+                end = End::Findings;
+            }
+        }
+    }
     voice.result(end, &checked, &said)
 }
 
@@ -103,6 +136,12 @@ struct Checked<'e> {
     /// Why decisions or inboxes could not be looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     heard: Option<serde_json::Value>,
+    /// Findings in files of ballots.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    polls: Vec<serde_json::Value>,
+    /// How many finished polls can be counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    polls_counted: Option<usize>,
 }
 
 /// What was decided and what came in; nothing where there is none.

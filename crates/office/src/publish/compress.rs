@@ -38,6 +38,7 @@ fn is_text(path: &str) -> bool {
         "wasm",
         "svg",
         "csv",
+        "pb",
         "txt",
         "webmanifest",
         "ics",

@@ -14,6 +14,7 @@
 //! /c/{cid}/resources.{h}.json        and loans, needs, matches, points_rules, rewards, hours, honours
 //! /c/{cid}/map/estate.plan.{h}.json  places
 //! /c/{cid}/polls/index.{h}.json      and polls/{poll}/ballot.{h}.json
+//! /c/{cid}/polls/{poll}.{h}.pb       and polls/{poll}/results.{h}.json, once it is counted
 //! /c/{cid}/received.{h}.json         every document that arrived, and what became of it
 //! /c/{cid}/stories/page-{n}.{h}.json what is shown of them, twenty to a file
 //! /c/{cid}/stories/counts.{h}.json   how many came in, and why some were not adopted
@@ -41,6 +42,7 @@ use super::views::{Flat, SiteViews, Year};
 use super::write::{Output, sha256};
 use super::{Hashed, PublishError};
 use crate::keys::PublicKeys;
+use crate::polls::Counted;
 
 /// The records of a sheet without their rows.
 fn plain<T>(rows: &[Placed<T>]) -> Vec<&T> {
@@ -282,7 +284,7 @@ pub fn write_data(
     months(records, &mut community)?;
     ledgers(records, &mut community)?;
     projects(records, &mut community)?;
-    polls(records, &mut community)?;
+    polls(records, site, &mut community)?;
     stories(site.said(), &mut community)?;
     let received = community.write(
         "received",
@@ -335,6 +337,25 @@ pub fn write_stories(
                 entries: rows.to_vec(),
             };
             output.hashed_json(&format!("c/{community}/stories/page-{number}"), &page)
+        })
+        .collect()
+}
+
+/// Writes the ballots of counted polls and gives the files' paths.
+///
+/// # Errors
+/// [`PublishError`]
+pub fn write_ballots(
+    counted: &[Counted],
+    community: &Id,
+    output: &Output,
+) -> Result<BTreeMap<Id, String>, PublishError> {
+    counted
+        .iter()
+        .map(|one| {
+            let stem = format!("c/{community}/polls/{}", one.poll);
+            let path = output.hashed(&stem, "pb", &one.published)?;
+            Ok((one.poll.clone(), path))
         })
         .collect()
 }
@@ -522,7 +543,11 @@ fn boards(records: &Records, community: &mut Community<'_>) -> Result<(), Publis
     Ok(())
 }
 
-fn polls(records: &Records, community: &mut Community<'_>) -> Result<(), PublishError> {
+fn polls(
+    records: &Records,
+    site: &SiteViews<'_>,
+    community: &mut Community<'_>,
+) -> Result<(), PublishError> {
     community.write("polls/index", &plain(&records.polls))?;
     for poll in &records.polls {
         let ballot = Ballot {
@@ -535,6 +560,12 @@ fn polls(records: &Records, community: &mut Community<'_>) -> Result<(), Publish
                 .collect(),
         };
         community.write(&format!("polls/{}/ballot", poll.poll_id), &ballot)?;
+    }
+    for (poll, results) in site.polls().published() {
+        community.write(&format!("polls/{poll}/results"), &results)?;
+    }
+    for (poll, path) in site.polls().files() {
+        community.know(&format!("polls/{poll}.pb"), path)?;
     }
     Ok(())
 }

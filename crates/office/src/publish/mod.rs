@@ -11,6 +11,7 @@ mod document;
 mod heard;
 mod journal;
 mod json;
+mod polls;
 mod release;
 mod said;
 mod say;
@@ -26,12 +27,13 @@ use std::time::{Duration, Instant};
 
 use mingbai_app::route::{Links, Route};
 use records::accounts::SumTooLarge;
-use records::clock::Moment;
+use records::clock::{self, Moment};
 use records::{Finding, Lang, Records};
 use serde::Serialize;
 
 use crate::desk::DeskError;
 use crate::keys::{self, KeysError, PublicKeys};
+use crate::polls::{Ballots, Counted, PollFinding};
 use crate::workbook::{self, WorkbookError};
 
 pub use assets::ShellProblem;
@@ -126,6 +128,9 @@ pub enum PublishError {
     /// An approved photograph is not what its name says.
     #[error("{0} is not the photograph that was approved")]
     Photo(PathBuf),
+    /// Files of ballots have errors.
+    #[error("{} findings in files of ballots", .0.len())]
+    Polls(Vec<PollFinding>),
     /// Two things would stand at the same address.
     #[error("two files at {0}")]
     SamePath(String),
@@ -198,7 +203,9 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
     if let Some(at) = options.scheduled.or(at) {
         heard.until(at);
     }
-    let inputs = inputs_hash(&records, &keys, &heard, &shell, &base)?;
+    let ballots = crate::polls::read(&options.office)
+        .map_err(|finding| PublishError::Polls(vec![finding]))?;
+    let inputs = inputs_hash(&records, &keys, &heard, &ballots, &shell, &base)?;
     let lock = release::Lock::take(&options.site)?;
     let entry = match (options.scheduled, at) {
         (Some(at), _) => journal::scheduled(&options.office, &inputs, &at.to_rfc3339()),
@@ -206,6 +213,8 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
         (None, None) => journal::entry_for(&options.office, &inputs),
     }
     .map_err(PublishError::Journal)?;
+    let day = clock::day_of(time_of(&entry.at)?);
+    let counted = crate::polls::count(&ballots, &records, day).map_err(PublishError::Polls)?;
     let seconds_read = started.elapsed();
 
     let made = Instant::now();
@@ -216,6 +225,7 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
         &records,
         &keys,
         &heard,
+        &counted,
         &shell,
         &base,
         &entry,
@@ -261,19 +271,23 @@ fn seconds(duration: Duration) -> f64 {
 /// The example community, the only one that may use its keys.
 const EXAMPLE: &str = "xinglinli";
 
-/// What decides a publication besides its time: records, keys, inboxes and decisions,
-/// shell, base, tool version.
+/// What decides a publication besides its time: records, keys, inboxes and decisions, ballots, shell, base, tool version.
 fn inputs_hash(
     records: &Records,
     keys: &PublicKeys,
     heard: &heard::Heard,
+    ballots: &[Ballots],
     shell: &assets::Shell,
     base: &str,
 ) -> Result<String, PublishError> {
     let records = serde_json::to_vec(&json::everything(records))?;
     let heard = serde_json::to_vec(&heard.everything())?;
+    let ballots: BTreeMap<_, _> = ballots
+        .iter()
+        .map(|file| (file.path.file_name(), write::sha256(&file.bytes)))
+        .collect();
     let text = format!(
-        "{}\n{}\n{}\n{}\n{}\n{}",
+        "{}\n{}\n{}\n{}\n{}\n{ballots:?}\n{}",
         env!("CARGO_PKG_VERSION"),
         base,
         shell.hash(),
@@ -302,6 +316,7 @@ fn make(
     records: &Records,
     keys: &PublicKeys,
     heard: &heard::Heard,
+    counted: &[Counted],
     shell: &assets::Shell,
     base: &str,
     entry: &journal::Entry,
@@ -309,7 +324,10 @@ fn make(
 ) -> Result<Made, PublishError> {
     let mut said = said::Said::build(records, heard, time_of(&entry.at)?);
     said.files = json::write_stories(&said, &records.community.id, output)?;
-    let site = views::SiteViews::build(records, said, keys.current().next().is_some(), &entry.at)?;
+    let files = json::write_ballots(counted, &records.community.id, output)?;
+    let polls = polls::Polls::new(records, counted, files);
+    let seals = keys.current().next().is_some();
+    let site = views::SiteViews::build(records, said, polls, seals, &entry.at)?;
     let assets = shell.write(output)?;
     let head = document::Head::new(base, &assets, records);
     let routes = pages(&site, &head, base, output)?;

@@ -11,7 +11,7 @@ use records::hundred::hundred;
 use records::page::{
     BudgetView, CommunityBrief, Comparison, Content, Crumb, DocumentView, Figure, Frame, FundBrief,
     FundView, HomeView, LedgerSource, LeftOutView, LineDetail, LineRow, LineView, PageData,
-    ProjectBrief, ResolutionView, SayTarget, SayView, StageAmount, StageTotals, StepView, TermView,
+    ResolutionView, SayTarget, SayView, StageAmount, StageTotals, StepView, TermView,
     TransactionView, YearBrief, YearView,
 };
 use records::sheets::{BudgetLine, Fund, Project, Resolution, Transaction};
@@ -20,6 +20,7 @@ use records::{Id, Lang, LocalText, Money, Records, YearId, parse_date};
 
 use super::PublishError;
 use super::boards::Boards;
+use super::polls::{Polls, project_brief};
 use super::said::{Places, Said};
 use super::say::say_view;
 
@@ -176,6 +177,7 @@ pub struct SiteViews<'r> {
     /// Pages of lists.
     boards: Boards<'r>,
     said: Said<'r>,
+    polls: Polls<'r>,
     /// Whether what residents send can be sealed.
     seals: bool,
 }
@@ -200,6 +202,7 @@ impl<'r> SiteViews<'r> {
     pub fn build(
         records: &'r Records,
         said: Said<'r>,
+        polls: Polls<'r>,
         seals: bool,
         published_at: &str,
     ) -> Result<SiteViews<'r>, PublishError> {
@@ -255,6 +258,7 @@ impl<'r> SiteViews<'r> {
             boards: Boards::new(records, said.decided(), said.arrivals()),
             records,
             said,
+            polls,
         })
     }
 
@@ -266,6 +270,17 @@ impl<'r> SiteViews<'r> {
     /// What residents said.
     pub fn said(&self) -> &Said<'r> {
         &self.said
+    }
+
+    /// The polls.
+    pub fn polls(&self) -> &Polls<'r> {
+        &self.polls
+    }
+
+    /// The day of the publication.
+    fn day(&self) -> records::Date {
+        let day = self.frame.published_at.get(..10).and_then(parse_date);
+        day.unwrap_or(self.records.community.as_of)
     }
 
     /// The frame of every page.
@@ -294,6 +309,7 @@ impl<'r> SiteViews<'r> {
         }
         routes.extend(self.boards.routes());
         routes.extend(self.said.routes());
+        routes.extend(self.polls.routes());
         routes
     }
 
@@ -347,6 +363,10 @@ impl<'r> SiteViews<'r> {
                 .entry(id, self)
                 .map_or(Content::NotFound, |view| Content::Entry(Box::new(view))),
             Route::Track => Content::Track(self.said.track()),
+            Route::Polls | Route::Poll(_) | Route::Results(_) => self
+                .polls
+                .page(route, Words::new(lang), self.day())
+                .unwrap_or(Content::NotFound),
             Route::NotFound => Content::NotFound,
         };
         PageData {
@@ -390,6 +410,7 @@ impl<'r> SiteViews<'r> {
                     .collect()
             }),
             said: self.said.brief().map(Box::new),
+            polls: self.polls.doors(),
         }
     }
 
@@ -584,15 +605,7 @@ impl<'r> SiteViews<'r> {
                 .get(&key)
                 .into_iter()
                 .flatten()
-                .map(|project| ProjectBrief {
-                    project_id: project.project_id.clone(),
-                    name: project.name.clone(),
-                    plain: project.plain.clone(),
-                    cost: project.cost,
-                    status: project.status,
-                    process_step: project.process_step,
-                    end_planned: project.end_planned,
-                })
+                .map(|project| project_brief(project, self.polls.chosen_by(project)))
                 .collect(),
         }
     }

@@ -9,6 +9,7 @@ mod finding;
 mod guide;
 mod inbox;
 mod keys;
+mod polls;
 mod publish;
 mod receipt;
 mod serve;
@@ -32,6 +33,7 @@ pub use keys::{
     ask_again, ask_new_passphrase, ask_passphrase, demonstration_keys, drilled, keys_error,
     made_keys, made_passphrase, paper_page, without_keys,
 };
+pub use polls::{poll_finding, poll_findings, polls_counted};
 pub use publish::{publish_error, published, rollback_error, rolled_back};
 pub use receipt::receipts;
 pub use serve::{serve_error, serve_notice};

@@ -1,6 +1,8 @@
 //! What publishing and going back say.
 
-use super::{Wording, demonstration_keys, desk_error, keys_error, reason, say, workbook_error};
+use super::{
+    Wording, demonstration_keys, desk_error, keys_error, poll_findings, reason, say, workbook_error,
+};
 use crate::publish::{JournalProblem, PublishError, PublishReport, RollbackError, ShellProblem};
 
 /// Why nothing was published. The findings themselves are shown as a check shows them.
@@ -51,6 +53,14 @@ pub fn publish_error(error: &PublishError, w: Wording) -> String {
                 w,
                 "“{path}”不是审核时的那张照片，这次没有公开。请重新导入审核结果。",
                 "{path} is not the photograph that was approved, so nothing was published. Import the decisions again."
+            )
+        }
+        PublishError::Polls(findings) => {
+            let found = poll_findings(findings, w);
+            say!(
+                w,
+                "{found}\n选票文件有要改的地方，这次没有公开，网站还是原来的样子。",
+                "{found}\nThe files of ballots have errors, so nothing was published; the site is as it was."
             )
         }
         PublishError::SamePath(path) => say!(

@@ -82,7 +82,7 @@ fields_from_json! {
     DocumentSection { heading, form, items }
     Figure { amount, stage, executed, prior }
     Comparison { year, stage }
-    HomeView { year, largest, said }
+    HomeView { year, largest, said, polls }
     BudgetView { years }
     YearBrief { year, expenditure, revenue }
     YearView {
@@ -105,7 +105,7 @@ fields_from_json! {
     ResolutionView { id, date, meeting, title, present, votes_for, votes_against, abstentions }
     TransactionView { date, amount, summary, counterparty, voucher }
     LedgerSource { source, stage, entries, sum }
-    ProjectBrief { project_id, name, plain, cost, status, process_step, end_planned }
+    ProjectBrief { project_id, name, plain, cost, status, process_step, end_planned, voted }
     TermView { id, term, plain }
     SayView { words, kinds, categories, places, targets, surveys, days_off, days_worked, seals }
     SayWord { name, text }
@@ -139,6 +139,9 @@ impl FromJson for Content {
                     "wall" => FromJson::from_json(page).map(Content::Wall),
                     "entry" => FromJson::from_json(page).map(Content::Entry),
                     "track" => FromJson::from_json(page).map(Content::Track),
+                    "polls" => FromJson::from_json(page).map(Content::Polls),
+                    "poll" => FromJson::from_json(page).map(Content::Poll),
+                    "results" => FromJson::from_json(page).map(Content::Results),
                     "document" => FromJson::from_json(page).map(Content::Document),
                     "say" => FromJson::from_json(page).map(Content::Say),
                     _ => Err(PageProblem::Unknown),
