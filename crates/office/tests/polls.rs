@@ -250,7 +250,7 @@ fn the_check_names_files_of_ballots_too() {
     let document: Value = serde_json::from_slice(&out.stdout).unwrap();
     assert_eq!(document["polls"].as_array().map(Vec::len), Some(1));
     assert_eq!(document["polls"][0]["kind"], "no-poll");
-    let told = String::from_utf8(out.stderr).unwrap();
+    let told = document["polls"][0]["message"].as_str().unwrap();
     assert!(told.contains("other.pb"), "{told}");
 }
 
