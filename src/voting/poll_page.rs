@@ -9,7 +9,7 @@ use super::{by_phase, decides};
 use crate::a11y::use_head;
 use crate::route::Route;
 use crate::site::{Site, use_site};
-use crate::ui::{Bar, Crumbs, SLOT, Said, Sentence, Step};
+use crate::ui::{Bar, Crumbs, SLOT, Said, Sentence, Step, apart};
 
 /// Where a project stands on this page.
 fn anchor(project: &PollProject) -> String {
@@ -176,14 +176,11 @@ fn Projects(
 fn one(site: &Site, project: PollProject, budget: Option<Money>) -> impl IntoView + use<> {
     let words = site.words;
     let id = anchor(&project);
-    let mut theirs: Vec<LocalText> = Vec::new();
-    let mut facts = vec![words.poll_number(project.id.as_str())];
-    facts.extend(share(site, project.cost, budget));
-    for text in [project.category, project.place].into_iter().flatten() {
-        facts.push(SLOT.to_owned());
-        theirs.push(text);
-    }
-    let facts = Sentence::new(facts.join(" · "), theirs).view();
+    let number = words.poll_number(project.id.as_str());
+    let share = share(site, project.cost, budget)
+        .map(|share| view! { " " <span class="eyebrow__more">{share}</span> });
+    let category = project.category.map(apart);
+    let place = project.place.map(apart);
     let whom = project
         .beneficiaries
         .map(|who| Sentence::new(words.poll_for_whom(SLOT), vec![who]).view());
@@ -214,7 +211,12 @@ fn one(site: &Site, project: PollProject, budget: Option<Money>) -> impl IntoVie
                 <Said text=project.name/>
                 <span class="candidate__cost">{site.amount(project.cost)}</span>
             </h3>
-            <p class="candidate__facts">{facts}</p>
+            <p class="eyebrow candidate__facts">
+                <span>{number}</span>
+                {share}
+                {category}
+                {place}
+            </p>
             {whom.map(|whom| view! { <p>{whom}</p> })}
             {arguments}
         </li>

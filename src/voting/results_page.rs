@@ -124,11 +124,8 @@ fn turnout(site: &Site, ballots: u32, empty: u32) -> String {
 
 fn one(site: &Site, row: ResultRow) -> impl IntoView + use<> {
     let words = site.words;
-    let facts = format!(
-        "{} · {}",
-        words.results_votes(&figures(row.votes)),
-        words.poll_number(row.id.as_str())
-    );
+    let votes = words.results_votes(&figures(row.votes));
+    let number = words.poll_number(row.id.as_str());
     let class = if row.place.is_some() {
         "outcome outcome--won"
     } else {
@@ -158,7 +155,11 @@ fn one(site: &Site, row: ResultRow) -> impl IntoView + use<> {
                 <Said text=row.name/>
                 <span class="candidate__cost">{site.amount(row.cost)}</span>
             </h3>
-            <p class="candidate__facts">{facts}</p>
+            <p class="eyebrow candidate__facts">
+                <span>{votes}</span>
+                " "
+                <span class="eyebrow__more">{number}</span>
+            </p>
             {why}
             {built}
         </li>
