@@ -36,12 +36,12 @@ pub fn DueDay(due: Date, is_overdue: bool) -> impl IntoView {
     let overdue = view! {
         <span class="state state--overdue">{words.state_overdue()}</span>
         " "
-        <span class="nowrap">{words.entry_was_due(&day)}</span>
+        <span>{words.entry_was_due(&day)}</span>
     }
     .into_any();
     match due.succ_opt() {
         Some(late) if !is_overdue => {
-            let open = view! { <span class="nowrap">{words.entry_due(&day)}</span> }.into_any();
+            let open = view! { <span>{words.entry_due(&day)}</span> }.into_any();
             view! { <ByDay of=vec![(None, open), (Some(late), overdue)] shown=Some(0)/> }.into_any()
         }
         _ => overdue,
