@@ -10,9 +10,10 @@ use std::fs;
 use std::path::Path;
 
 use jsonschema::Validator;
-use mingbai_app::data::page_data_of;
+use mingbai_app::data::PAGE_DATA_ID;
 use office::publish::{PublishError, run};
 use records::Lang;
+use records::page::{PageData, PageProblem};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 use url::Url;
@@ -380,6 +381,16 @@ impl Site {
         self.routes_are_listed();
         self.names_carry_their_hash();
     }
+}
+
+/// The page's data out of its published HTML.
+fn page_data_of(html: &str) -> Result<PageData, PageProblem> {
+    let open = format!("<script type=\"application/json\" id=\"{PAGE_DATA_ID}\">");
+    let start = html.find(&open).ok_or(PageProblem::Missing)? + open.len();
+    let end = html[start..]
+        .find("</script>")
+        .ok_or(PageProblem::Missing)?;
+    PageData::from_json(&html[start..start + end])
 }
 
 #[test]

@@ -498,7 +498,7 @@ impl Maker {
         }
     }
 
-    fn poll_rule(self, rule: Rule) -> PollRule {
+    fn poll_rule(rule: Rule) -> PollRule {
         PollRule {
             rule,
             command: "mingbai tally x.pb --rule greedy".into(),
@@ -510,7 +510,7 @@ impl Maker {
         PollView {
             brief: self.poll_brief(VoteType::Knapsack),
             plain: self.maybe(self.text()),
-            rule: self.poll_rule(Rule::EqualShares),
+            rule: Self::poll_rule(Rule::EqualShares),
             limits: PollLimits {
                 min_length: self.maybe(1),
                 max_length: self.maybe(5),
@@ -538,7 +538,7 @@ impl Maker {
         ResultsView {
             brief: self.poll_brief(VoteType::Approval),
             plain: self.maybe(self.text()),
-            rule: self.poll_rule(Rule::GreedyNoSkip),
+            rule: Self::poll_rule(Rule::GreedyNoSkip),
             empty: 1,
             left: Money(30_000),
             rows: self.many(ResultRow {

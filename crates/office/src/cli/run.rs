@@ -94,7 +94,7 @@ pub(super) fn check(args: &CheckArgs, voice: Voice) -> End {
     if let Some(records) = &examined.records {
         let today = records::clock::day_of(chrono::Utc::now().fixed_offset());
         let counted = polls::read(&args.office)
-            .map_err(|finding| vec![finding])
+            .map_err(|finding| vec![*finding])
             .and_then(|ballots| polls::count(&ballots, records, today));
         match counted {
             Ok(counted) if counted.is_empty() => {}

@@ -180,12 +180,14 @@ pub struct Ballots {
 ///
 /// # Errors
 /// [`PollFinding`] when folder or file cannot be read.
-pub fn read(office: &Path) -> Result<Vec<Ballots>, PollFinding> {
+pub fn read(office: &Path) -> Result<Vec<Ballots>, Box<PollFinding>> {
     let folder = office.join(FOLDER);
-    let failed = |path: &Path, source| PollFinding {
-        file: path.to_owned(),
-        line: None,
-        problem: PollProblem::Io(source),
+    let failed = |path: &Path, source| {
+        Box::new(PollFinding {
+            file: path.to_owned(),
+            line: None,
+            problem: PollProblem::Io(source),
+        })
     };
     let entries = match folder.read_dir() {
         Ok(entries) => entries,

@@ -204,7 +204,7 @@ pub fn run(options: &PublishOptions) -> Result<PublishReport, PublishError> {
         heard.until(at);
     }
     let ballots = crate::polls::read(&options.office)
-        .map_err(|finding| PublishError::Polls(vec![finding]))?;
+        .map_err(|finding| PublishError::Polls(vec![*finding]))?;
     let inputs = inputs_hash(&records, &keys, &heard, &ballots, &shell, &base)?;
     let lock = release::Lock::take(&options.site)?;
     let entry = match (options.scheduled, at) {

@@ -71,6 +71,11 @@ fn money(amount: &Rational, currency: Currency) -> Money {
     )
 }
 
+/// Words of ours alone.
+fn plain(ours: String) -> Phrase {
+    around(ours, Vec::new())
+}
+
 /// A sentence of ours around texts of theirs.
 fn around(ours: String, theirs: Vec<LocalText>) -> Phrase {
     Phrase { ours, theirs }
@@ -222,7 +227,7 @@ impl<'r> Polls<'r> {
         changes.dedup();
         let mut doors: Vec<PollDoor> = Vec::new();
         // Before the first change every poll is yet to come.
-        let before = changes.first().and_then(|first| first.pred_opt());
+        let before = changes.first().and_then(chrono::NaiveDate::pred_opt);
         let days = before
             .map(|day| (None, day))
             .into_iter()
@@ -411,10 +416,6 @@ impl Telling<'_, '_> {
         self.counted.votes.get(at).copied().unwrap_or(0)
     }
 
-    fn plain(&self, ours: String) -> Phrase {
-        around(ours, Vec::new())
-    }
-
     fn results(&self) -> Option<ResultsView> {
         let allocation = &self.counted.allocation;
         let file = self.polls.files.get(&self.poll.poll_id)?;
@@ -499,7 +500,7 @@ impl Telling<'_, '_> {
                 _ => words.result_won_plain(&votes),
             },
         };
-        self.plain(told)
+        plain(told)
     }
 
     /// Why a project did not win, and what it would have needed.
@@ -508,10 +509,10 @@ impl Telling<'_, '_> {
         let at = loser.position;
         let mut told = Vec::new();
         match &loser.need {
-            Need::Support => told.push(self.plain(words.result_lost_support().to_owned())),
+            Need::Support => told.push(plain(words.result_lost_support().to_owned())),
             Need::Room { left, .. } => {
                 let cost = self.cost(at);
-                told.push(self.plain(words.result_lost_room(
+                told.push(plain(words.result_lost_room(
                     &self.amount(left),
                     &self.amount(&cost),
                     &self.amount(&cost.minus(left)),
@@ -524,14 +525,14 @@ impl Telling<'_, '_> {
                 votes,
                 spent_on,
             } => {
-                told.push(self.plain(words.result_lost_money(
+                told.push(plain(words.result_lost_money(
                     &figures(self.votes(at)),
                     &self.amount(supporters_money),
                     &self.amount(missing),
                 )));
                 if !effective_support.is_zero() {
                     let percent = effective_support.to_decimal(0);
-                    told.push(self.plain(words.result_lost_support_share(&percent)));
+                    told.push(plain(words.result_lost_support_share(&percent)));
                 }
                 if let Some(spent) = spent_on.first() {
                     let ours = words.result_lost_spent(
@@ -542,35 +543,33 @@ impl Telling<'_, '_> {
                     told.push(around(ours, vec![self.name(spent.position)]));
                 }
                 if let Some(votes) = votes {
-                    told.push(self.plain(words.result_needed_supporters(&figures(*votes))));
+                    told.push(plain(words.result_needed_supporters(&figures(*votes))));
                 }
             }
             Need::Score { score, needed } => {
-                told.push(
-                    self.plain(
-                        words.result_lost_score(&score.to_decimal(0), &needed.to_decimal(0)),
-                    ),
-                );
+                told.push(plain(
+                    words.result_lost_score(&score.to_decimal(0), &needed.to_decimal(0)),
+                ));
             }
             Need::Load { votes, .. } => {
-                told.push(self.plain(match votes {
+                told.push(plain(match votes {
                     Some(0) => words.result_lost_turn().to_owned(),
                     _ => words.result_lost_load().to_owned(),
                 }));
                 if let Some(votes) = votes.filter(|votes| *votes > 0) {
-                    told.push(self.plain(words.result_needed_supporters(&figures(votes))));
+                    told.push(plain(words.result_needed_supporters(&figures(votes))));
                 }
             }
             Need::Combination => {
-                told.push(self.plain(words.result_lost_combination().to_owned()));
+                told.push(plain(words.result_lost_combination().to_owned()));
             }
         }
         if let Some(Enough::Walk { cost, support }) = &loser.enough {
-            told.push(self.plain(match cost {
+            told.push(plain(match cost {
                 Some(limit) => self.needed_cost(limit),
                 None => words.result_needed_no_cost().to_owned(),
             }));
-            told.push(self.plain(match support {
+            told.push(plain(match support {
                 Some(MoreSupport { votes, points }) if points.amount.is_zero() => {
                     words.result_needed_votes(&figures(*votes))
                 }
@@ -623,21 +622,21 @@ impl Telling<'_, '_> {
         let Some(endowment) = &self.counted.allocation.endowment else {
             return Vec::new();
         };
-        let mut notes = vec![self.plain(words.result_share(&self.amount(&endowment.share)))];
+        let mut notes = vec![plain(words.result_share(&self.amount(&endowment.share)))];
         if endowment.steps > 0 {
-            notes.push(self.plain(words.result_share_raised(&self.amount(&endowment.amount))));
+            notes.push(plain(
+                words.result_share_raised(&self.amount(&endowment.amount)),
+            ));
         }
-        notes.push(
-            self.plain(
-                match endowment.ended {
-                    Ended::NotRaised => words.result_share_kept(),
-                    Ended::Exhaustive => words.result_share_exhausted(),
-                    Ended::WouldOverspend => words.result_share_overspend(),
-                    Ended::AllFunded => words.result_share_all(),
-                }
-                .to_owned(),
-            ),
-        );
+        notes.push(plain(
+            match endowment.ended {
+                Ended::NotRaised => words.result_share_kept(),
+                Ended::Exhaustive => words.result_share_exhausted(),
+                Ended::WouldOverspend => words.result_share_overspend(),
+                Ended::AllFunded => words.result_share_all(),
+            }
+            .to_owned(),
+        ));
         notes
     }
 

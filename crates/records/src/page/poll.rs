@@ -262,12 +262,12 @@ impl FromJson for PollPhase {
 
 impl FromJson for VoteType {
     fn from_json(json: Json) -> Result<Self, PageProblem> {
-        word(&json, &VoteType::ALL, VoteType::key)
+        word(&json, VoteType::ALL, VoteType::key)
     }
 }
 
 impl FromJson for Rule {
     fn from_json(json: Json) -> Result<Self, PageProblem> {
-        word(&json, &Rule::ALL, Rule::key)
+        word(&json, Rule::ALL, Rule::key)
     }
 }
