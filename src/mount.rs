@@ -137,12 +137,13 @@ fn swap(fresh: HtmlElement, pages: Pages) {
         };
         let old: HtmlElement = old.unchecked_into();
         let kept = Kept::of(&old);
-        keep_published(&old, &fresh);
-        kept.open_again(&fresh);
+        // Before the page is taken out: what is left is too short to be scrolled.
         let (x, y) = (
             window().scroll_x().unwrap_or(0.0),
             window().scroll_y().unwrap_or(0.0),
         );
+        keep_published(&old, &fresh);
+        kept.open_again(&fresh);
         if old.replace_with_with_node_1(&fresh).is_ok() {
             fresh.set_id("app");
             window().scroll_to_with_x_and_y(x, y);

@@ -37,7 +37,8 @@ impl Published {
         let heading = self.body.query_selector("h1").ok().flatten();
         let text = heading.and_then(|heading| heading.text_content());
         let text = text.unwrap_or_default();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        // Spaces that hold a number and its unit together stay.
+        text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 

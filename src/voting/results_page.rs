@@ -201,7 +201,7 @@ fn Votes(rows: Vec<ResultRow>, ballots: u32) -> impl IntoView {
                 <li class="line">
                     <p class="line__head">
                         <Said text=name/>
-                        <span class="line__amount">{told}</span>
+                        <span class="line__amount line__amount--told">{told}</span>
                     </p>
                     <Bar
                         whole=i64::from(ballots)
