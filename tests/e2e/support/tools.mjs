@@ -11,6 +11,9 @@ const require = createRequire(path.join(folder, 'package.json'));
 export const { chromium } = require('playwright-core');
 export const AXE_SOURCE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** How much more a module may weigh where std could not be built for size. */
+export const HEAVIER = ['small', undefined].includes(process.env.MINGBAI_WASM_STD) ? 1 : 1.25;
+
 export const CHROMIUM = process.env.MINGBAI_CHROMIUM ?? '/usr/bin/chromium';
 export const FLAGS = [
   '--disable-gpu',
